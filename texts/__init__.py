@@ -1,0 +1,1 @@
+"""Every word a person reads, in Thai and in English."""
