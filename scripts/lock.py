@@ -1,4 +1,4 @@
-"""Write both locks from pyproject.toml: hashed, for every Python the project takes, without addresses."""
+"""Write both locks from pyproject.toml: hashed, for every Python it takes, without addresses."""
 
 import subprocess
 import sys

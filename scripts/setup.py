@@ -1,7 +1,7 @@
-"""Make .venv fit to run the service (`run`) or to test it (`dev`), fetching what the machine lacks.
+"""Make .venv fit to run the service (`run`) or to test it (`dev`), fetching what is missing.
 
-Needs nothing but Python's own library, and is quick when there is nothing to do. As root it installs
-missing Debian packages; otherwise it says which command would.
+Needs nothing but Python's own library, and is quick when there is nothing to do. As root it
+installs missing Debian packages; otherwise it says which command would.
 """
 
 import ctypes
@@ -51,7 +51,7 @@ def say(line: str) -> None:
 
 
 def interpreters() -> list[Interpreter]:
-    """Every Python on PATH that the locks fit, best last; the newest of those that can make a venv."""
+    """Every Python on PATH that the locks fit; last the newest of those that can make a venv."""
     names = [f"python3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)] + ["python3"]
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
     found = [shutil.which(name, path=folder) for folder in folders for name in names]
@@ -196,6 +196,5 @@ def main(kind: str) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
-        sys.exit("usage: python3 scripts/setup.py run|dev")
-    sys.exit(main(sys.argv[1]))
+    kinds = [kind for kind in sys.argv[1:] if kind in LOCKS]
+    sys.exit(main(*kinds) if len(kinds) == 1 else "usage: python3 scripts/setup.py run|dev")
