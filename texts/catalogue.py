@@ -20,7 +20,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
 _PLACEHOLDER = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class CatalogueFaults(Exception):  # noqa: N818 - it lists every fault at once
+class CatalogueFaults(Exception):
     """Everything that is wrong with the word files, one fault a line."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""What differs between deployments and between offices, read once and never changed."""
