@@ -154,9 +154,9 @@ def install(kind: str) -> None:
         stamp(covered).write_text(fingerprint(covered))
 
 
-def has_browser() -> bool:
-    """Whether the browser tests will find a Chromium (the same rule as in tests/conftest.py)."""
-    return bool(os.environ.get("CHROMIUM_PATH")) or any(map(shutil.which, BROWSERS))
+def browser() -> "str | None":
+    """The Chromium the browser tests use, if there is one."""
+    return os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def has_libatomic() -> bool:
@@ -170,7 +170,7 @@ def has_libatomic() -> bool:
 
 def fetch_test_programs() -> None:
     """Get what the browser tests need from Debian; without it they are skipped, so only say so."""
-    wanted = {"libatomic1": has_libatomic(), "chromium-headless-shell": has_browser()}
+    wanted = {"libatomic1": has_libatomic(), "chromium-headless-shell": browser() is not None}
     missing = [package for package, present in wanted.items() if not present]
     if missing and not apt_install(*missing):
         say(
