@@ -1,0 +1,1 @@
+"""Speaking with LINE's platform: the only home of the LINE library."""
