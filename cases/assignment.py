@@ -1,0 +1,89 @@
+"""Who is responsible: the unit by the office's table, the officer by who is there. Never nobody
+(A32).
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases.actors import Actor, System
+from cases.history import Detail, act
+from config.office import Office
+from models.case import Case
+from models.people import Staff
+from models.vocabulary import OPEN, Action, Role
+
+# Whom a case falls to when nobody before them is there: (role, must work in the unit).
+FALLBACK = (
+    (Role.OFFICER, True),
+    (Role.HEAD, True),
+    (Role.CENTRE, False),
+    (Role.DIRECTOR, False),
+)
+
+
+def responsible_unit(office: Office, category: str, chosen: str | None) -> str:
+    """The unit for a category by the office's table; the one the citizen chose; else the centre."""
+    named = office.category(category).unit or chosen
+    return named if named in {unit.code for unit in office.units} else office.centre
+
+
+def choose_officer(
+    staff: Sequence[Staff], unit: str, *, load: dict[uuid.UUID, int], today: date
+) -> Staff | None:
+    """Choose who takes a case of a unit: who can be reached, then who has least to do.
+
+    None only in an office without any active staff at all.
+    """
+    here = [person for person in staff if person.active and not _is_away(person, today)]
+    for role, own_unit in FALLBACK:
+        able = [p for p in here if p.role is role and (p.unit == unit or not own_unit)]
+        if able:
+            return min(able, key=lambda p: (p.person_id is None, load.get(p.id, 0), p.name, p.id))
+    return None
+
+
+def _is_away(person: Staff, today: date) -> bool:
+    return person.away_until is not None and person.away_until >= today
+
+
+def open_load(session: Session) -> dict[uuid.UUID, int]:
+    """How many open cases each officer has."""
+    counted = (
+        select(Case.officer_id, func.count())
+        .where(Case.state.in_(OPEN), Case.officer_id.is_not(None))
+        .group_by(Case.officer_id)
+    )
+    return {officer: count for officer, count in session.execute(counted) if officer}
+
+
+def assign(
+    session: Session,
+    case: Case,
+    *,
+    unit: str,
+    office: Office,
+    by: Actor,
+    now: datetime,
+    today: date,
+) -> None:
+    """Give the case to a unit and to one of its officers, and tell that officer.
+
+    Raises NotAllowed, IllegalTransition.
+    """
+    place(session, case, unit=unit, today=today)
+    act(session, case, Action.ASSIGN, Detail(), office=office, by=by, now=now)
+
+
+def place(session: Session, case: Case, *, unit: str, today: date) -> None:
+    """Set unit and officer without writing history: part of a verb that does."""
+    staff = session.scalars(select(Staff)).all()
+    officer = choose_officer(staff, unit, load=open_load(session), today=today)
+    case.unit = unit
+    case.officer_id = officer.id if officer else None
+
+
+BY_TABLE = System()

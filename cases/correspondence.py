@@ -1,0 +1,149 @@
+"""What citizens do with their case: answer, add, say "not fixed", confirm, withdraw; and unsend."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cases.actors import Citizen, System
+from cases.assignment import choose_officer, open_load
+from cases.deadlines import local_date, promised_on
+from cases.errors import IllegalTransition
+from cases.history import Detail, Words, act, record
+from cases.intake import attach
+from config.office import Office
+from models.case import Attachment, AttachmentBytes, Case, Entry, Source
+from models.people import Staff
+from models.vocabulary import Action, EntryKind, MediaState
+
+
+def answer(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    attachments: tuple[uuid.UUID, ...],
+    office: Office,
+    by: Citizen,
+    now: datetime,
+) -> None:
+    """Answer the officer's question; the case goes back to work. Raises NotAllowed,
+    IllegalTransition.
+    """
+    detail = Detail(EntryKind.ANSWER, words)
+    act(session, case, Action.ANSWER, detail, office=office, by=by, now=now)
+    attach(session, case, attachments, shown_as=EntryKind.ANSWER, sent_by=by.person_id)
+
+
+def add(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    attachments: tuple[uuid.UUID, ...],
+    office: Office,
+    by: Citizen,
+    now: datetime,
+) -> None:
+    """Add text or files to a case that is being worked on (A07). Raises NotAllowed,
+    IllegalTransition.
+    """
+    detail = Detail(EntryKind.ADDED, words)
+    act(session, case, Action.ADD, detail, office=office, by=by, now=now)
+    attach(session, case, attachments, shown_as=EntryKind.ADDED, sent_by=by.person_id)
+
+
+def reopen(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    attachments: tuple[uuid.UUID, ...],
+    office: Office,
+    by: Citizen,
+    now: datetime,
+) -> None:
+    """Say that it is not fixed: back to work under a new clock, marked as reopened (g10).
+
+    Raises NotAllowed, IllegalTransition (also after the reopening window of the office has passed).
+    """
+    if not within_reopening(case, office, now=now):
+        raise IllegalTransition("the reopening window has passed")
+    today = local_date(now)
+    case.promised_on = promised_on(today, office.clocks)
+    case.reopened += 1
+    case.resolved_at = case.closed_at = None
+    _keep_owned(session, case, now=now)
+    detail = Detail(
+        EntryKind.STILL_WRONG, words, data={"promised_on": case.promised_on.isoformat()}
+    )
+    act(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
+    attach(session, case, attachments, shown_as=EntryKind.STILL_WRONG, sent_by=by.person_id)
+
+
+def within_reopening(case: Case, office: Office, *, now: datetime) -> bool:
+    """Whether the office still takes "not fixed" for this case."""
+    ended = case.closed_at or case.resolved_at
+    return ended is None or now - ended <= timedelta(days=office.clocks.reopen_days)
+
+
+def _keep_owned(session: Session, case: Case, *, now: datetime) -> None:
+    owner = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
+    if owner is None or not owner.active:
+        staff = session.scalars(select(Staff)).all()
+        today = local_date(now)
+        chosen = choose_officer(staff, case.unit, load=open_load(session), today=today)
+        case.officer_id = chosen.id if chosen else None
+
+
+def close(
+    session: Session, case: Case, *, office: Office, by: Citizen | System, now: datetime
+) -> None:
+    """Confirm that it is fixed; the case is done. Raises NotAllowed, IllegalTransition."""
+    act(session, case, Action.CLOSE, Detail(), office=office, by=by, now=now)
+    case.closed_at = now
+
+
+def withdraw(session: Session, case: Case, *, office: Office, by: Citizen, now: datetime) -> None:
+    """Take a complaint back; it stays on the register as withdrawn. Raises NotAllowed,
+    IllegalTransition.
+    """
+    act(session, case, Action.WITHDRAW, Detail(), office=office, by=by, now=now)
+    case.closed_at = now
+
+
+def unsend(session: Session, message_id: str, *, now: datetime) -> int:
+    """Erase every text and file that came from a message its writer took back; count them.
+
+    LINE asks that an unsent message "can't be seen or used" (messaging-api/receiving-messages).
+    What happened stays in history without its words.
+    """
+    return _erase_texts(session, message_id, now=now) + _erase_files(session, message_id)
+
+
+def _erase_texts(session: Session, message_id: str, *, now: datetime) -> int:
+    came_from = (
+        select(Entry)
+        .join(Source, (Source.entry_id == Entry.id) & (Source.office_id == Entry.office_id))
+        .where(Source.message_id == message_id, Entry.erased_at.is_(None))
+    )
+    entries = session.scalars(came_from).all()
+    for entry in entries:
+        entry.text = entry.lat = entry.lng = None
+        entry.erased_at = now
+        case = session.get_one(Case, (entry.office_id, entry.case_id))
+        detail = Detail(data={"kind": entry.kind.value})
+        record(session, case, Action.UNSEND, detail, by=System(), now=now)
+    return len(entries)
+
+
+def _erase_files(session: Session, message_id: str) -> int:
+    found = select(Attachment).where(
+        Attachment.message_id == message_id, Attachment.state != MediaState.ERASED
+    )
+    files = session.scalars(found).all()
+    for file in files:
+        file.state = MediaState.ERASED
+        session.execute(delete(AttachmentBytes).where(AttachmentBytes.attachment_id == file.id))
+    return len(files)

@@ -1,0 +1,118 @@
+"""Who hears what when something happens to a case. A notice is a row; sending it is somebody else's
+work.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.case import Case
+from models.people import Staff
+from models.post import Notice
+from models.vocabulary import Action, Audience, NoticeState
+from texts.message import Message, Param, pack
+
+# Said once, never kept: what only the delivered message may contain (the tracking code).
+SECRETS = "notice_secrets"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A text, and whether it goes to the citizen or to the officer responsible."""
+
+    audience: Audience
+    key: str
+
+
+_CITIZEN, _STAFF = Audience.CITIZEN, Audience.STAFF
+
+NOTICES: dict[Action, tuple[Tell, ...]] = {
+    Action.LODGE: (Tell(_CITIZEN, "notice.receipt"),),
+    Action.ASSIGN: (Tell(_STAFF, "notice.staff.assigned"),),
+    Action.ACCEPT: (Tell(_CITIZEN, "notice.accepted"),),
+    Action.ASK: (Tell(_CITIZEN, "notice.question"),),
+    Action.ANSWER: (Tell(_STAFF, "notice.staff.answered"),),
+    Action.ADD: (Tell(_STAFF, "notice.staff.added"),),
+    Action.NOTE: (Tell(_CITIZEN, "notice.progress"),),
+    Action.FORWARD: (Tell(_CITIZEN, "notice.forwarded"), Tell(_STAFF, "notice.staff.assigned")),
+    Action.RESOLVE: (Tell(_CITIZEN, "notice.result"),),
+    Action.DECLINE: (Tell(_CITIZEN, "notice.declined"),),
+    Action.REFER: (Tell(_CITIZEN, "notice.referred"),),
+    Action.WITHDRAW: (Tell(_STAFF, "notice.staff.withdrawn"),),
+    Action.REOPEN: (Tell(_CITIZEN, "notice.reopened"), Tell(_STAFF, "notice.staff.reopened")),
+    Action.CLOSE: (Tell(_CITIZEN, "notice.closed"),),
+    Action.VIEW: (),
+    Action.REVEAL_CONTACT: (),
+    Action.UNSEND: (),
+}
+
+
+def announce(
+    session: Session,
+    case: Case,
+    action: Action,
+    *,
+    params: Mapping[str, Param],
+    secrets: Mapping[str, Param],
+    now: datetime,
+) -> None:
+    """Write down what the citizen and the responsible officer are to be told about an action."""
+    officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
+    reach = {
+        Audience.CITIZEN: case.person_id,
+        Audience.STAFF: officer.person_id if officer else None,
+    }
+    for tell in NOTICES[action]:
+        # Staff are told that there is something, never what: LINE shows notices on locked screens.
+        said = (
+            params
+            if tell.audience is Audience.CITIZEN
+            else _only(params, "number", "category", "promised_on")
+        )
+        owe(
+            session,
+            Message(tell.key, said),
+            case_id=case.id,
+            person_id=reach[tell.audience],
+            audience=tell.audience,
+            secrets=secrets if tell.audience is Audience.CITIZEN else {},
+            now=now,
+        )
+
+
+def owe(
+    session: Session,
+    message: Message,
+    *,
+    case_id: uuid.UUID | None,
+    person_id: uuid.UUID | None,
+    audience: Audience,
+    secrets: Mapping[str, Param],
+    now: datetime,
+) -> None:
+    """Write down one notice owed to one person (or to nobody who can be reached, which is also a
+    fact).
+    """
+    owed: list[uuid.UUID] = session.info.setdefault("notices_owed", [])
+    notice = Notice(
+        id=uuid.uuid4(),
+        case_id=case_id,
+        person_id=person_id,
+        audience=audience,
+        message=pack(message),
+        created_at=now,
+        position=len(owed),
+        state=NoticeState.WAITING if person_id else NoticeState.NO_ADDRESS,
+        settled_at=None if person_id else now,
+    )
+    session.add(notice)
+    owed.append(notice.id)
+    if secrets:
+        session.info.setdefault(SECRETS, {})[notice.id] = dict(secrets)
+
+
+def _only(params: Mapping[str, Param], *names: str) -> dict[str, Param]:
+    return {name: params[name] for name in names if name in params}

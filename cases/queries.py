@@ -1,0 +1,263 @@
+"""Named reads: lists of cases and one case, as views for the person who asks."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from cases.actors import Citizen, Officer
+from cases.correspondence import within_reopening
+from cases.deadlines import days_left, local_date
+from cases.errors import NotFound
+from cases.lifecycle import can, public_state
+from cases.permissions import may
+from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Update
+from config.office import Office
+from models.case import Attachment, Case, CaseEvent, Entry
+from models.people import Staff
+from models.vocabulary import OPEN, Action, EntryKind, MediaState, Role, State
+
+CITIZEN_VERBS = (Action.ANSWER, Action.ADD, Action.REOPEN, Action.CLOSE, Action.WITHDRAW)
+STAFF_VERBS = (
+    Action.ACCEPT,
+    Action.ASK,
+    Action.NOTE,
+    Action.RESOLVE,
+    Action.FORWARD,
+    Action.DECLINE,
+    Action.REVEAL_CONTACT,
+)
+# The process as the citizen is shown it before filing and while waiting (A05, A53).
+STEPS = (
+    ("received", Action.LODGE),
+    ("assigned", Action.ASSIGN),
+    ("in_progress", Action.ACCEPT),
+    ("finished", Action.RESOLVE),
+)
+# What of the history the reporter may read, and under which words.
+TOLD = {
+    Action.LODGE: EntryKind.REASON,
+    Action.ACCEPT: EntryKind.REASON,
+    Action.FORWARD: EntryKind.REASON,
+    Action.ASK: EntryKind.QUESTION,
+    Action.ANSWER: EntryKind.ANSWER,
+    Action.ADD: EntryKind.ADDED,
+    Action.NOTE: EntryKind.PROGRESS,
+    Action.RESOLVE: EntryKind.RESULT,
+    Action.DECLINE: EntryKind.REASON,
+    Action.REFER: EntryKind.REASON,
+    Action.REOPEN: EntryKind.STILL_WRONG,
+    Action.WITHDRAW: EntryKind.REASON,
+    Action.CLOSE: EntryKind.REASON,
+}
+_HIDDEN_REASONS = {Action.FORWARD}  # why colleagues passed it on is said among colleagues
+
+
+def case_by_number(session: Session, number: str) -> Case:
+    """The case with a number. Raises NotFound."""
+    case = session.scalar(select(Case).where(Case.number == number))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def own_case(session: Session, number: str, *, by: Citizen) -> Case:
+    """The citizen's own case with a number. Raises NotFound, also when it is somebody else's."""
+    case = case_by_number(session, number)
+    if case.person_id != by.person_id:
+        raise NotFound
+    return case
+
+
+def staff_case_row(session: Session, number: str, *, by: Officer) -> Case:
+    """A case this member of staff may see. Raises NotFound, also when they may not."""
+    case = case_by_number(session, number)
+    if not may(by, Action.VIEW, case):
+        raise NotFound
+    return case
+
+
+def cases_of(
+    session: Session, person_id: uuid.UUID, *, office: Office, today: date
+) -> tuple[CaseLine, ...]:
+    """A citizen's cases, newest first."""
+    mine = (
+        select(Case)
+        .where(Case.person_id == person_id)
+        .order_by(Case.received_at.desc(), Case.number)
+    )
+    return _lines(session.scalars(mine.limit(50)).all(), office, today)
+
+
+def work_of(session: Session, by: Officer, *, office: Office, today: date) -> tuple[CaseLine, ...]:
+    """An officer's open cases, the most urgent first."""
+    mine = select(Case).where(Case.officer_id == by.staff_id, Case.state.in_(OPEN))
+    return _lines(session.scalars(_urgent_first(mine)).all(), office, today)
+
+
+def work_of_unit(
+    session: Session, by: Officer, *, office: Office, today: date
+) -> tuple[CaseLine, ...]:
+    """The open cases a member of staff may see: of the unit, or of the whole office for centre and
+    director.
+    """
+    query = select(Case).where(Case.state.in_(OPEN))
+    if by.role in (Role.OFFICER, Role.HEAD):
+        query = query.where(Case.unit == by.unit)
+    return _lines(session.scalars(_urgent_first(query)).all(), office, today)
+
+
+def _urgent_first(query: Select[Case]) -> Select[Case]:
+    return query.order_by(Case.promised_on, Case.number).limit(50)
+
+
+def _lines(rows: Sequence[Case], office: Office, today: date) -> tuple[CaseLine, ...]:
+    return tuple(
+        CaseLine(
+            number=case.number,
+            category=office.category(case.category).name,
+            unit=office.unit(case.unit).name,
+            state=case.state,
+            public_state=public_state(case.state),
+            received_on=case.received_on,
+            promised_on=case.promised_on,
+            days_left=days_left(case.promised_on, today),
+        )
+        for case in rows
+    )
+
+
+def citizen_case(
+    session: Session, case: Case, *, office: Office, public_url: str, now: datetime
+) -> CitizenCase:
+    """A case as its reporter may see it, in LINE and on the tracking page alike."""
+    events = _events(session, case)
+    entries = _entries(session, case)
+    verbs = [v for v in CITIZEN_VERBS if can(case.state, v)]
+    if not within_reopening(case, office, now=now):
+        verbs = [v for v in verbs if v is not Action.REOPEN]
+    return CitizenCase(
+        number=case.number,
+        category=office.category(case.category).name,
+        unit=office.unit(case.unit).name,
+        public_state=public_state(case.state),
+        state=case.state,
+        received_on=case.received_on,
+        promised_on=case.promised_on,
+        steps=_steps(case, events),
+        updates=_updates(events, entries),
+        question=_latest(entries, EntryKind.QUESTION) if case.state is State.WAITING else None,
+        result=_latest(entries, EntryKind.RESULT) if case.resolved_at else None,
+        photos=photos(session, case, EntryKind.RESULT, public_url=public_url),
+        can=tuple(verbs),
+    )
+
+
+def _steps(case: Case, events: Sequence[CaseEvent]) -> tuple[Step, ...]:
+    reached: dict[Action, date] = {}
+    for event in events:
+        if event.action is Action.REOPEN:
+            reached.pop(Action.RESOLVE, None)
+        reached[event.action] = local_date(event.at)
+    ended = next((a for a in (Action.WITHDRAW, Action.DECLINE, Action.REFER) if a in reached), None)
+    if case.state not in OPEN and ended is not None:
+        reached[Action.RESOLVE] = reached[ended]
+    last = max((i for i, (_, action) in enumerate(STEPS) if action in reached), default=0)
+    return tuple(
+        Step(key, reached.get(action), "done" if i < last else "now" if i == last else "ahead")
+        for i, (key, action) in enumerate(STEPS)
+    )
+
+
+def _updates(events: Sequence[CaseEvent], entries: Sequence[Entry]) -> tuple[Update, ...]:
+    by_id = {entry.id: entry for entry in entries}
+    told = [e for e in events if e.action in TOLD and e.data.get("public", True)]
+    return tuple(
+        Update(
+            on=local_date(event.at),
+            key=f"update.{event.action}",
+            text=_text_of(event, by_id),
+        )
+        for event in told
+    )
+
+
+def _text_of(event: CaseEvent, entries: dict[uuid.UUID, Entry]) -> str | None:
+    if event.entry_id is None or event.action in _HIDDEN_REASONS | {Action.LODGE}:
+        return None
+    return entries[event.entry_id].text
+
+
+def staff_case(
+    session: Session, case: Case, *, office: Office, by: Officer, public_url: str, today: date
+) -> StaffCase:
+    """A case as this member of staff sees it, with the verbs they may use now."""
+    entries = _entries(session, case)
+    officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
+    place = next((e for e in entries if e.kind is EntryKind.PLACE), None)
+    return StaffCase(
+        number=case.number,
+        track=case.track,
+        category=office.category(case.category).name,
+        unit=office.unit(case.unit).name,
+        officer=officer.name if officer else None,
+        state=case.state,
+        received_on=case.received_on,
+        promised_on=case.promised_on,
+        days_left=days_left(case.promised_on, today),
+        what=_latest(entries, EntryKind.DESCRIPTION),
+        where=place.text if place else None,
+        when=_latest(entries, EntryKind.WHEN),
+        behalf=_latest(entries, EntryKind.BEHALF),
+        map_url=_map(place),
+        photos=photos(session, case, None, public_url=public_url),
+        has_contact=case.contact_sealed is not None,
+        reopened=case.reopened,
+        question=_latest(entries, EntryKind.QUESTION) if case.state is State.WAITING else None,
+        entries=tuple(
+            EntryLine(on=local_date(e.at), by=e.by, kind=e.kind, text=e.text) for e in entries
+        ),
+        can=tuple(
+            verb
+            for verb in STAFF_VERBS
+            if can(case.state, verb)
+            and may(by, verb, case)
+            and (verb is not Action.REVEAL_CONTACT or case.contact_sealed)
+        ),
+    )
+
+
+def _map(place: Entry | None) -> str | None:
+    if place is None or place.lat is None or place.lng is None:
+        return None
+    return f"https://www.google.com/maps/search/?api=1&query={place.lat:.6f},{place.lng:.6f}"
+
+
+def photos(
+    session: Session, case: Case, shown_as: EntryKind | None, *, public_url: str
+) -> tuple[str, ...]:
+    """Unguessable addresses of the stored pictures of a case, of one kind or all."""
+    query = select(Attachment).where(
+        Attachment.case_id == case.id, Attachment.state == MediaState.STORED
+    )
+    if shown_as is not None:
+        query = query.where(Attachment.shown_as == shown_as)
+    rows = session.scalars(query.order_by(Attachment.received_at, Attachment.id)).all()
+    return tuple(f"{public_url}/media/{row.token}" for row in rows)
+
+
+def _events(session: Session, case: Case) -> Sequence[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.position)
+    return session.scalars(query).all()
+
+
+def _entries(session: Session, case: Case) -> Sequence[Entry]:
+    return session.scalars(
+        select(Entry).where(Entry.case_id == case.id).order_by(Entry.position)
+    ).all()
+
+
+def _latest(entries: Sequence[Entry], kind: EntryKind) -> str | None:
+    return next((e.text for e in reversed(entries) if e.kind is kind), None)

@@ -1,0 +1,94 @@
+"""What a person may see of a case, as frozen values: no row of the database leaves this package."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State, Track
+from texts.message import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the process, when it was reached, and whether it lies behind, here or ahead (A53)."""
+
+    key: str
+    on: date | None
+    stage: str  # done | now | ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One dated line of the case's story as its reporter may read it."""
+
+    on: date
+    key: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenCase:
+    """A case as its reporter sees it: public words, dates, explanations."""
+
+    number: str
+    category: Bilingual
+    unit: Bilingual
+    public_state: PublicState
+    state: State
+    received_on: date
+    promised_on: date
+    steps: tuple[Step, ...]
+    updates: tuple[Update, ...]
+    question: str | None
+    result: str | None
+    photos: tuple[str, ...]
+    can: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases."""
+
+    number: str
+    category: Bilingual
+    unit: Bilingual
+    state: State
+    public_state: PublicState
+    received_on: date
+    promised_on: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One text on a case as staff see it."""
+
+    on: date
+    by: ActorKind
+    kind: EntryKind
+    text: str | None  # None: its writer took it back
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCase:
+    """A case as the office sees it: the clock first, then what was said, never who said it."""
+
+    number: str
+    track: Track
+    category: Bilingual
+    unit: Bilingual
+    officer: str | None
+    state: State
+    received_on: date
+    promised_on: date
+    days_left: int
+    what: str | None
+    where: str | None
+    when: str | None
+    behalf: str | None
+    map_url: str | None
+    photos: tuple[str, ...]
+    has_contact: bool
+    reopened: int
+    question: str | None
+    entries: tuple[EntryLine, ...]
+    can: tuple[Action, ...]

@@ -1,0 +1,129 @@
+"""What officers do with a case: accept, ask, note, forward, resolve, decline; and the system's
+assigning.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cases.actors import Officer
+from cases.assignment import place
+from cases.deadlines import local_date
+from cases.errors import Invalid
+from cases.history import Detail, Words, act, carry_out, record
+from cases.permissions import require
+from config.office import Office
+from models.case import Case
+from models.vocabulary import Action, EntryKind
+
+
+def accept(session: Session, case: Case, *, office: Office, by: Officer, now: datetime) -> None:
+    """Take responsibility for an assigned case; the citizen hears that work has begun.
+
+    Raises NotAllowed, IllegalTransition.
+    """
+    require(by, Action.ACCEPT, case)
+    case.officer_id = by.staff_id
+    act(session, case, Action.ACCEPT, Detail(), office=office, by=by, now=now)
+
+
+def ask(
+    session: Session, case: Case, question: Words, *, office: Office, by: Officer, now: datetime
+) -> None:
+    """Ask the citizen something; the case waits, its clock does not.
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    text = question.required().text
+    detail = Detail(EntryKind.QUESTION, question, params={"text": text})
+    act(session, case, Action.ASK, detail, office=office, by=by, now=now)
+
+
+def note(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    public: bool,
+    office: Office,
+    by: Officer,
+    now: datetime,
+) -> None:
+    """Note progress: for the citizen, who is told, or for colleagues only.
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    kind = EntryKind.PROGRESS if public else EntryKind.INTERNAL
+    text = words.required().text
+    detail = Detail(kind, words, data={"public": public}, params={"text": text}, silent=not public)
+    act(session, case, Action.NOTE, detail, office=office, by=by, now=now)
+
+
+def forward(
+    session: Session,
+    case: Case,
+    reason: Words,
+    *,
+    unit: str,
+    office: Office,
+    by: Officer,
+    now: datetime,
+) -> None:
+    """Hand a case to the unit it belongs to, with a reason. The clock does not restart (A34).
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    if unit == case.unit or unit not in {u.code for u in office.units}:
+        raise Invalid("case.another_unit_required")
+    require(by, Action.FORWARD, case)  # as a member of the unit that has it, before it moves
+    data = {"from": case.unit, "to": unit}
+    place(session, case, unit=unit, today=local_date(now))
+    detail = Detail(EntryKind.REASON, reason.required(), data=data)
+    carry_out(session, case, Action.FORWARD, detail, office=office, by=by, now=now)
+
+
+def resolve(
+    session: Session, case: Case, result: Words, *, office: Office, by: Officer, now: datetime
+) -> None:
+    """Say what was done. The citizen gets the text and may answer that it is not fixed.
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    detail = Detail(EntryKind.RESULT, result.required(), params={"text": result.text})
+    act(session, case, Action.RESOLVE, detail, office=office, by=by, now=now)
+    case.resolved_at = now
+
+
+def decline(
+    session: Session,
+    case: Case,
+    reason: Words,
+    *,
+    outside_power: bool,
+    office: Office,
+    by: Officer,
+    now: datetime,
+) -> None:
+    """End a case the office cannot act on: refer it elsewhere, or decline it, always with a reason.
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    action = Action.REFER if outside_power else Action.DECLINE
+    detail = Detail(EntryKind.REASON, reason.required(), params={"text": reason.text})
+    act(session, case, action, detail, office=office, by=by, now=now)
+
+
+def view(session: Session, case: Case, *, by: Officer, now: datetime) -> None:
+    """Write down that an officer opened the case. Raises NotAllowed."""
+    require(by, Action.VIEW, case)
+    record(session, case, Action.VIEW, Detail(), by=by, now=now)
+
+
+def reveal_contact(session: Session, case: Case, *, by: Officer, now: datetime) -> bytes | None:
+    """Write down that an officer asked for the citizen's number, and give it, still sealed.
+
+    Raises NotAllowed.
+    """
+    require(by, Action.REVEAL_CONTACT, case)
+    record(session, case, Action.REVEAL_CONTACT, Detail(), by=by, now=now)
+    return case.contact_sealed

@@ -1,0 +1,1 @@
+"""What is kept sealed, and the only code that can open it."""

@@ -1,0 +1,1 @@
+"""The way of the schema from its first table to its newest."""

@@ -1,0 +1,170 @@
+"""Every word the tables use for a kind, a state or a result, and the groups they form."""
+
+from enum import StrEnum
+
+
+class Track(StrEnum):
+    """What sort of matter a case is (requirements 3)."""
+
+    GRIEVANCE = "G"
+    SERVICE = "S"
+
+
+class State(StrEnum):
+    """Where a general case stands (design 4, requirements 4.1)."""
+
+    RECEIVED = "received"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting_for_citizen"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING})
+FINISHED = frozenset(State) - OPEN
+
+
+class PublicState(StrEnum):
+    """The only two words the public sees (004:945-947)."""
+
+    IN_PROGRESS = "in_progress"
+    FINISHED = "finished"
+
+
+class Action(StrEnum):
+    """What can be done to a case, in the words of a clerk."""
+
+    LODGE = "lodge"
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    ASK = "ask"
+    ANSWER = "answer"
+    ADD = "add"
+    NOTE = "note"
+    FORWARD = "forward"
+    RESOLVE = "resolve"
+    DECLINE = "decline"
+    REFER = "refer"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    CLOSE = "close"
+    VIEW = "view"
+    REVEAL_CONTACT = "reveal_contact"
+    UNSEND = "unsend"
+
+
+class Role(StrEnum):
+    """What a member of staff is in the office (requirements 2.2)."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    CENTRE = "centre"
+    DIRECTOR = "director"
+
+
+class ActorKind(StrEnum):
+    """Who did it."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class Origin(StrEnum):
+    """How a matter became known to the office (004:1093)."""
+
+    REPORTED = "reported"
+    LEARNED = "learned"
+    FOUND = "found"
+
+
+class IntakeChannel(StrEnum):
+    """The way a case came in."""
+
+    LINE = "line"
+    WEB = "web"
+    PHONE = "phone"
+    LETTER = "letter"
+    EMAIL = "email"
+    COUNTER = "counter"
+    FACEBOOK = "facebook"
+    BOX = "box"
+
+
+class EntryKind(StrEnum):
+    """What a piece of text on a case is."""
+
+    DESCRIPTION = "description"
+    PLACE = "place"
+    WHEN = "when"
+    BEHALF = "behalf"
+    QUESTION = "question"
+    ANSWER = "answer"
+    ADDED = "added"
+    PROGRESS = "progress"
+    INTERNAL = "internal"
+    REASON = "reason"
+    RESULT = "result"
+    STILL_WRONG = "still_wrong"
+
+
+class Audience(StrEnum):
+    """Whom a notice is for."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+class NoticeState(StrEnum):
+    """What became of a notice (A45)."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNSURE = "unsure"
+    UNDELIVERED = "undelivered"
+    NO_ADDRESS = "no_address"
+
+
+class Method(StrEnum):
+    """What is asked of LINE."""
+
+    REPLY = "reply"
+    PUSH = "push"
+    LEAVE_GROUP = "leave_group"
+    LEAVE_ROOM = "leave_room"
+    LINK_MENU = "link_menu"
+    UNLINK_MENU = "unlink_menu"
+
+
+class Settled(StrEnum):
+    """How a call to LINE ended; every outbox row ends in one of these."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    UNSURE = "unsure"
+    EXPIRED = "expired"
+    BLOCKED = "blocked"
+    WITHDRAWN = "withdrawn"
+
+
+class MediaState(StrEnum):
+    """What became of a file a person sent."""
+
+    WANTED = "wanted"
+    STORED = "stored"
+    REFUSED = "refused"
+    GONE = "gone"
+    ERASED = "erased"
+
+
+class MediaKind(StrEnum):
+    """What sort of file it is."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
