@@ -77,7 +77,7 @@ def carry_out(
     by: Actor,
     now: datetime,
 ) -> CaseEvent:
-    """Do an action whose permission was asked for before the case moved. Raises IllegalTransition."""
+    """Do an action whose permission was asked for before. Raises IllegalTransition."""
     case.state = after(case.state, action)
     event = record(session, case, action, detail, by=by, now=now)
     if not detail.silent:

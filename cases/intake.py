@@ -92,7 +92,7 @@ def attach(
     shown_as: EntryKind,
     sent_by: uuid.UUID,
 ) -> None:
-    """Put files a person sent onto the case they belong to; files of other people are left alone."""
+    """Put files a person sent onto the case they belong to; other people's files are left alone."""
     if attachments:
         session.execute(
             update(Attachment)

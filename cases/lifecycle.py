@@ -1,4 +1,4 @@
-"""Which state follows which action: one table, and the functions that read it (requirements 4.1)."""
+"""Which state follows which action: a table and the functions that read it (requirements 4.1)."""
 
 from cases.errors import IllegalTransition
 from models.vocabulary import OPEN, Action, PublicState, State

@@ -1,4 +1,4 @@
-"""Members of staff: invited by a one-time code, linked to LINE, unlinked at any time (T99, T102)."""
+"""Members of staff: invited by a code, linked to LINE, unlinked at any time (T99, T102)."""
 
 import secrets
 import uuid

@@ -9,7 +9,7 @@ from texts.message import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the process, when it was reached, and whether it lies behind, here or ahead (A53)."""
+    """A step of the process, when it was reached, whether it is behind, here or ahead (A53)."""
 
     key: str
     on: date | None

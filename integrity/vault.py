@@ -62,7 +62,7 @@ class Vault:
             raise CannotOpen("altered, moved, or sealed with another key") from None
 
     def index(self, purpose: Purpose, value: str, *, where: str) -> str:
-        """Give a keyed hash (64 hex digits) by which the value can be found again, and not guessed."""
+        """Give a keyed hash (64 hex digits) to find the value again by; it cannot be guessed."""
         message = f"{where}\0{value}".encode()
         return hmac.new(self._index_keys[purpose], message, hashlib.sha256).hexdigest()
 

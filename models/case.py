@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     ForeignKeyConstraint,
@@ -81,11 +81,11 @@ class Case(Identified, Base):
     closed_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column()
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it once
 
 
 class Entry(Identified, Base):
-    """A piece of text on a case. Erasable, because people may unsend; the history beside it is not."""
+    """A piece of text on a case: erasable, because people may unsend; the history is not."""
 
     __tablename__ = "entry"
     __table_args__ = (

@@ -68,7 +68,7 @@ class Database:
 
     @contextmanager
     def writing(self, office: str) -> Iterator[Session]:
-        """One transaction confined to an office: kept if the block ends well, undone if it raises."""
+        """One transaction confined to an office: kept if the block ends well, else undone."""
         with self._write.begin() as session:
             yield confine(session, office)
 
