@@ -86,6 +86,13 @@ def test_a_unit_is_labelled_by_its_short_name_if_it_has_one(spoil: Spoil) -> Non
         ('centre = "ADM"', 'centre = "XYZ"', "centre: no unit XYZ"),
         ('centre = "ADM"', 'center = "ADM"', "center: there is no such key"),
         (', en = "Bang Na District Office"', "", 'name: write { th = "…", en = "…" }'),
+        (', en = "Bang Na District Office"', ', en = "B", my = "B"', 'name: write { th = "…",'),
+        ("[clocks]", "[clocks]\nx = 1", "clocks.x: there is no such key"),
+        ("[contact]", "[contact]\nx = 1", "contact.x: there is no such key"),
+        ("[hours]", "[hours]\nx = 1", "hours.x: there is no such key"),
+        ("[[units]]", "[[units]]\nx = 1", "units 1: x: there is no such key"),
+        ("[[channels]]", "[[channels]]\nx = 1", "channels 1: x: there is no such key"),
+        ("[[categories]]", "[[categories]]\nx = 1", "categories 1: x: there is no such key"),
         ('hotline = "1555"', 'hotline = "call us"', "contact.hotline: a telephone number"),
         ('hotline = "1555"', 'hotline = "1555"\nemail = "x"', "contact.email: an e-mail address"),
         (
@@ -138,6 +145,11 @@ def test_all_faults_of_all_files_are_told_at_once(folder: Path, spoil: Spoil) ->
     (folder / "bangkapi.toml").write_text("slug = ")
     faults = faults_of(folder)
     assert [told.split(":")[0] for told in faults] == ["bangkapi.toml", *["bangna.toml"] * 2]
+
+
+def test_one_mistake_is_told_once_not_with_all_that_follows_from_it(spoil: Spoil) -> None:
+    faults = faults_of(spoil('[[units]]\ncode = "ADM"', '[[units]]\ncode = "adm"'))
+    assert faults == ("bangna.toml: units 1: code: 2 to 5 capital letters",)
 
 
 def test_two_offices_may_not_share_a_number_series_or_a_channel(folder: Path) -> None:
