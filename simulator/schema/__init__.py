@@ -1,0 +1,1 @@
+"""The shapes LINE accepts, as tables."""
