@@ -1,0 +1,1 @@
+"""Speaking LINE: conversations, their rendering, their delivery, and the LINE platform itself."""

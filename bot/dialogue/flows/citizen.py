@@ -1,0 +1,82 @@
+"""What a citizen can do besides complaining: follow a case, answer, add, reopen, withdraw."""
+
+from bot.dialogue.answers import attachment, code, place, text
+from bot.dialogue.flow import Flow, Option, Step, always, choose
+from bot.dialogue.flows.complaint import CAMERA, MOST_PHOTOS
+from bot.dialogue.inputs import Attached, Located, Said
+from bot.dialogue.position import Values
+from bot.dialogue.scene import CANCEL
+from texts.message import Message
+
+
+def _pictures_say_it(values: Values) -> bool:
+    return bool(values.get("photos"))
+
+
+def photos(*, most: int = MOST_PHOTOS) -> Step:
+    """The question for pictures, which may always be passed over."""
+    return Step(
+        "photos",
+        read=attachment,
+        many=most,
+        optional=always,
+        early=(Attached,),
+        shortcuts=CAMERA,
+    )
+
+
+HELLO = Flow(
+    "hello",
+    version=1,
+    steps=(
+        Step("entry", options=choose("hello.entry", "complaint", "track", "help")),
+        Step("what", read=text(), early=(Said,), asked=False),
+        Step("where", read=place, early=(Located,), asked=False),
+        Step("photos", read=attachment, many=MOST_PHOTOS, early=(Attached,), asked=False),
+    ),
+    heed=True,
+)
+
+TRACK = Flow("track", version=1, steps=(Step("code", read=code),))
+
+ANSWER = Flow(
+    "answer",
+    version=1,
+    steps=(Step("text", read=text(), optional=_pictures_say_it, early=(Said,)), photos()),
+    heed=True,
+)
+
+ADD = Flow(
+    "add",
+    version=1,
+    steps=(Step("text", read=text(), optional=_pictures_say_it, early=(Said,)), photos()),
+    heed=True,
+)
+
+REOPEN = Flow(
+    "reopen",
+    version=1,
+    steps=(Step("text", read=text(at_least=4)), photos()),
+    confirm="reopen.summary",
+    heed=True,
+)
+
+WITHDRAW = Flow(
+    "withdraw",
+    version=1,
+    steps=(
+        Step(
+            "sure",
+            options=(
+                *choose("withdraw.sure", "yes"),
+                Option(CANCEL, Message("withdraw.sure.no")),
+            ),
+        ),
+    ),
+)
+
+LANGUAGE = Flow(
+    "language",
+    version=1,
+    steps=(Step("lang", options=choose("language.lang", "th", "en")),),
+)

@@ -1,0 +1,54 @@
+"""What an officer does with a case from the telephone: ask, note, forward, resolve, decline."""
+
+from bot.dialogue.answers import code, text
+from bot.dialogue.flow import Flow, Step, choose
+from bot.dialogue.flows.citizen import photos
+
+LINK = Flow("link", version=1, steps=(Step("code", read=code),))
+
+ASK = Flow(
+    "ask",
+    version=1,
+    steps=(Step("question", read=text(at_least=4, at_most=1000)),),
+    confirm="ask.summary",
+)
+
+NOTE = Flow(
+    "note",
+    version=1,
+    steps=(
+        Step("text", read=text(at_least=4, at_most=2000)),
+        Step("shown", options=choose("note.shown", "yes", "no")),
+    ),
+)
+
+FORWARD = Flow(
+    "forward",
+    version=1,
+    steps=(
+        Step("unit", options="unit"),
+        Step(
+            "reason",
+            read=text(at_least=4, at_most=1000),
+            options=choose("forward.reason", "not_ours", "other_unit", "together"),
+        ),
+    ),
+    confirm="forward.summary",
+)
+
+RESOLVE = Flow(
+    "resolve",
+    version=1,
+    steps=(Step("result", read=text(at_least=10, at_most=2000)), photos()),
+    confirm="resolve.summary",
+)
+
+DECLINE = Flow(
+    "decline",
+    version=1,
+    steps=(
+        Step("reason", options=choose("decline.reason", "outside", "too_little", "other")),
+        Step("text", read=text(at_least=10, at_most=2000)),
+    ),
+    confirm="decline.summary",
+)

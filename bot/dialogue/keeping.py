@@ -1,0 +1,79 @@
+"""Which answers are kept: reading one, adding to it, and dropping what has become void."""
+
+from dataclasses import replace
+
+from bot.dialogue.flow import CONFIRM, Rejected, Step
+from bot.dialogue.inputs import Input, Said
+from bot.dialogue.position import Answer, JsonValue, Position, Values
+from bot.dialogue.scene import Scene, listed
+
+
+def sources(given: Input) -> tuple[str, ...]:
+    """The LINE message that something came from, if it is known."""
+    return (given.source,) if given.source else ()
+
+
+def read(scene: Scene, step: Step, given: Input, *, add: bool) -> Answer:
+    """The answer to a step, together with what it had before if it is added to; or Rejected."""
+    if step.read is None:
+        raise Rejected("common.choose")
+    value, came_from = step.read(given), sources(given)
+    old = scene.at.answers.get(step.name)
+    if add and old and old.value is not None:
+        return Answer(_joined(step, old.value, value), (*old.sources, *came_from))
+    return Answer([value] if step.many else value, came_from)
+
+
+def _joined(step: Step, old: JsonValue, new: JsonValue) -> JsonValue:
+    """What was kept before together with what came now: one more picture, a pin, a second line."""
+    if step.many and isinstance(old, list):
+        if len(old) >= step.many:
+            raise Rejected("common.full", most=step.many)
+        return [*old, new]
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **new}
+    if isinstance(old, str) and isinstance(new, str) and step.read and not step.asked:
+        return step.read(Said(f"{old}\n{new}"))
+    return new
+
+
+def open_to_more(step: Step, answer: Answer | None) -> bool:
+    """Whether a question that takes several answers has some, and room for another."""
+    return answer is not None and isinstance(answer.value, list) and len(answer.value) < step.many
+
+
+def early(scene: Scene, given: Input) -> tuple[Step, Answer] | None:
+    """The question that this answers although another one stands; or Rejected; None if none does.
+
+    Words are only taken by a question not answered yet: they were meant for the one that stands.
+    """
+    unasked = tuple(step for step in scene.flow.steps if not step.asked)
+    for step in (*scene.flow.asked(scene.at.values()), *unasked):
+        words = isinstance(given, Said)
+        told = words and step.asked and step.name in scene.at.answers
+        if step is scene.step or told or not isinstance(given, step.early):
+            continue
+        try:
+            return step, read(scene, step, given, add=True)
+        except Rejected:
+            if not words:
+                raise
+    return None
+
+
+def settled(scene: Scene) -> Position:
+    """The position without the answers that a later answer, or a changed list, has made void."""
+    answers = dict(scene.at.answers)
+    for step in scene.flow.steps:
+        values = {name: answer.value for name, answer in answers.items()}
+        if step.name in answers and not _holds(scene, step, values):
+            del answers[step.name]
+    return replace(scene.at, answers=answers)
+
+
+def _holds(scene: Scene, step: Step, values: Values) -> bool:
+    if not step.applies(values):
+        return False
+    if step.read is not None or step.name == CONFIRM or values[step.name] is None:
+        return True
+    return values[step.name] in {option.value for option in listed(step, values, scene.lists)}
