@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 
-LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+LOCKS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
 COVERS = {"run": ("run",), "dev": ("dev", "run")}  # the dev lock contains the run lock
 
 OLDEST, NEWEST = (3, 11), (3, 14)  # what the locks were made for
@@ -124,11 +124,11 @@ def make_venv() -> list[str]:
     return [base.path, "-m", "pip", "--python", str(VENV_PYTHON)]
 
 
-def fingerprint(kind: str) -> str:
+def fingerprint(root: Path, kind: str) -> str:
     """What an installation of this kind was made from; another folder or another lock differs."""
-    digest = hashlib.sha256(str(ROOT).encode())
-    for path in (LOCKS[kind], ROOT / "pyproject.toml"):
-        digest.update(path.read_bytes())
+    digest = hashlib.sha256(str(root).encode())
+    for name in (LOCKS[kind], "pyproject.toml"):
+        digest.update((root / name).read_bytes())
     return digest.hexdigest()
 
 
@@ -139,19 +139,20 @@ def stamp(kind: str) -> Path:
 
 def is_ready(kind: str) -> bool:
     """Whether .venv already holds exactly what the lock asks for."""
-    return stamp(kind).exists() and stamp(kind).read_text() == fingerprint(kind) and venv_works()
+    made = stamp(kind)
+    return made.exists() and made.read_text() == fingerprint(ROOT, kind) and venv_works()
 
 
 def install(kind: str) -> None:
     """Bring .venv to the state of the lock, then put the project itself on its path."""
     pip = make_venv()
-    say(f"installing the packages of {LOCKS[kind].name} (a minute or two the first time)")
+    say(f"installing the packages of {LOCKS[kind]} (a minute or two the first time)")
     quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([*pip, *quiet, "--require-hashes", "-r", str(LOCKS[kind])], check=True, cwd=ROOT)
+    subprocess.run([*pip, *quiet, "--require-hashes", "-r", LOCKS[kind]], check=True, cwd=ROOT)
     project = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     subprocess.run([*pip, *quiet, *project], check=True, cwd=ROOT)
     for covered in COVERS[kind]:
-        stamp(covered).write_text(fingerprint(covered))
+        stamp(covered).write_text(fingerprint(ROOT, covered))
 
 
 def browser() -> "str | None":

@@ -24,7 +24,9 @@ def matching(names: Found, pattern: str) -> Found:
 def commits(file: Source) -> Found:
     """A transaction begun or ended by hand."""
     yield from matching(file.calls(), r"\.(commit|rollback|begin_nested)$")
-    yield from matching(file.calls(), r"(session|connection|engine|database|_write|_read)\.begin$")
+    yield from matching(
+        file.calls(), r"(session|connection|database|self\.engine|_write|_read)\.begin$"
+    )
 
 
 def transactions(file: Source) -> Found:
@@ -94,7 +96,7 @@ RULES = (
         commits,
         "open a transaction with `with database.writing(office) as session`; it commits by itself",
         planted="session.commit()",
-        innocent="conversation.begin()",
+        innocent="engine.begin(flow)",
         allowed=("models/database.py", "migrations", *NOT_THE_SERVICE),
     ),
     Rule(

@@ -73,17 +73,36 @@ def test_every_make_target_is_in_the_readme() -> None:
     assert [target for target in targets if f"make {target}" not in readme] == []
 
 
+def test_every_setting_is_in_the_example_environment() -> None:
+    read = {
+        name
+        for path in files()
+        if path.parent == ROOT / "config" and path.suffix == ".py"
+        for name in re.findall(r'"([A-Z]+(?:_[A-Z]+)+)"', path.read_text("utf-8"))
+    }
+    named = {
+        name
+        for path in (ROOT / "config" / "offices").glob("*.toml")
+        for name in re.findall(r'_env = "(\w+)"', path.read_text("utf-8"))
+    }
+    assert {"DATABASE_URL", "SAISAAT_ROOT_KEY"} <= read
+    assert named
+    example = (ROOT / ".env.example").read_text("utf-8")
+    assert read | named <= set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+
+
 def test_models_exports_nothing() -> None:
     # A re-export would let a part reach a table its import contract forbids.
     body = ast.parse((ROOT / "models" / "__init__.py").read_text("utf-8")).body
     assert [ast.unparse(node) for node in body if not isinstance(node, ast.Expr)] == []
 
 
-def test_no_file_or_folder_is_a_dumping_ground() -> None:
+def test_no_module_or_package_is_a_dumping_ground() -> None:
     found = [
         path
         for path in files()
-        if DUMPING_GROUNDS & {Path(part).stem for part in path.relative_to(ROOT).parts}
+        if path.suffix == ".py"
+        and DUMPING_GROUNDS & {Path(part).stem for part in path.relative_to(ROOT).parts}
     ]
     assert names(found) == [], "name it after what it does, or put it beside its only caller"
 
