@@ -1,6 +1,6 @@
 """Talks to a simulator as a test would like to: people who write, tap, wait and read.
 
->>> line = Client.at("http://127.0.0.1:9000")
+>>> line = Client.at("http://127.0.0.1:9000")  # close() or ``with`` hangs up
 >>> somchai = line.person("somchai", "huaikhwang")
 >>> somchai.says("สวัสดี")
 >>> somchai.wait_for(1)[0].text
@@ -30,24 +30,32 @@ class SimulatorError(Exception):
 class Client:
     """One simulator: its people, and its clock, faults, quota and webhooks."""
 
-    def __init__(self, perform: Perform) -> None:
+    def __init__(self, perform: Perform, *, close: Callable[[], None]) -> None:
         self.perform = perform
+        self.close = close
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
 
     @classmethod
     def at(cls, address: str) -> Self:
         """The simulator at this address, for example ``http://127.0.0.1:9000``."""
-        return cls(_Http(address))
+        far = _Http(address)
+        return cls(far, close=far.close)
 
     def person(self, name: str, channel: str | None = None) -> Person:
         """Somebody in the chat with one account (the only one there is, if not named)."""
         return Person(self.perform, name, channel)
 
     def add_person(
-        self, name: str, *, friends: Sequence[str] = (), channel: str | None = None, **more: Any
+        self, known_as: str, *, friends: Sequence[str] = (), channel: str | None = None, **more: Any
     ) -> Person:
         """Somebody new, who has added these accounts as friends already."""
-        self.perform("person", {"id": name, "friends": list(friends), **more})
-        return self.person(name, channel or next(iter(friends), None))
+        self.perform("person", {"id": known_as, "friends": list(friends), **more})
+        return self.person(known_as, channel or next(iter(friends), None))
 
     def messages(self, *, after: int = 0) -> list[Happened]:
         """Everything in every chat, oldest first."""
@@ -103,6 +111,7 @@ class _Http:
     def __init__(self, address: str) -> None:
         self._where = urlsplit(address).netloc
         self._local = threading.local()
+        self._open: list[http.client.HTTPConnection] = []
 
     def __call__(self, verb: str, body: dict[str, Any]) -> dict[str, Any]:
         payload = json.dumps({k: _plain(v) for k, v in body.items()}).encode()
@@ -124,8 +133,14 @@ class _Http:
     def _connection(self) -> http.client.HTTPConnection:
         if not hasattr(self._local, "connection"):
             self._local.connection = http.client.HTTPConnection(self._where, timeout=90)
+            self._open.append(self._local.connection)
         connection: http.client.HTTPConnection = self._local.connection
         return connection
+
+    def close(self) -> None:
+        """Hang up; a later call dials again."""
+        for connection in self._open:
+            connection.close()
 
 
 def _plain(value: Any) -> Any:

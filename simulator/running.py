@@ -19,7 +19,7 @@ class Simulator(Client):
     """
 
     def __init__(self, settings: Settings, *, port: int, clock: Clock | None = None) -> None:
-        super().__init__(self._perform)
+        super().__init__(self._perform, close=self.stop)
         self.clock = clock or Clock()
         self.platform = Platform(settings, clock=self.clock)
         self._server = Server(self.platform, port=port)
@@ -47,6 +47,3 @@ class Simulator(Client):
 
     def __enter__(self) -> Self:
         return self.start()
-
-    def __exit__(self, *_fault: object) -> None:
-        self.stop()
