@@ -4,12 +4,14 @@ import re
 
 from bot.dialogue.flow import Reader, Rejected
 from bot.dialogue.inputs import Attached, Input, Located, Said
+from bot.dialogue.matching import fold, spoken
 from bot.dialogue.position import JsonValue
+from texts.catalogue import words
 from triage.normalise import digits, printable
 
 # A LINE message holds 5,000 characters; an answer of this length still fits with words around it.
 MOST_TEXT = 4000
-_LETTERS = re.compile(r"\w")
+_LETTER = re.compile(r"\w")
 _PHONE_SIGNS = re.compile("[\\s\\-\u2010-\u2015.()/]")
 _PHONE = re.compile(r"0[1-9][0-9]{7,8}")
 _CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*")
@@ -24,14 +26,26 @@ def text(*, at_least: int = 1, at_most: int = MOST_TEXT) -> Reader:
     def read(given: Input) -> JsonValue:
         if not isinstance(given, Said):
             raise Rejected("common.text_please")
-        words = printable(given.text)
-        if len(_LETTERS.findall(words)) < 1 or len("".join(words.split())) < at_least:
+        typed = printable(given.text)
+        if not _LETTER.search(typed) or len("".join(typed.split())) < at_least:
             raise Rejected("common.too_short")
-        if len(words) > at_most:
-            raise Rejected("common.too_long", most=at_most, length=len(words))
-        return words
+        if len(typed) > at_most:
+            raise Rejected("common.too_long", most=at_most, length=len(typed))
+        return typed
 
     return read
+
+
+_anything = text()
+
+
+def more_than_a_greeting(given: Input) -> JsonValue:
+    """Words that say something: who only greets is greeted, and nothing is kept of it."""
+    told = _anything(given)
+    greetings = {fold(greeting) for greeting in words("hello.greetings")}
+    if isinstance(given, Said) and not greetings.isdisjoint(spoken(given.text)):
+        raise Rejected("hello.greeted")
+    return told
 
 
 _described_place = text(at_least=3, at_most=500)

@@ -22,6 +22,8 @@ class Command(StrEnum):
     MY_CASES = "my_cases"
     UNIT_CASES = "unit_cases"
     LINK = "link"
+    UNLINK = "unlink"
+    UNLINK = "unlink"
 
 
 def understand(text: str) -> Command | None:

@@ -57,9 +57,10 @@ def begin(
 ) -> Turn:
     """Introduce the conversation and ask its first question.
 
-    `answers` it starts with are not asked for again; `about` fills the introduction's placeholders.
+    `answers` it starts with are not asked for again, if they fit; `about` fills the introduction's
+    placeholders.
     """
-    at = Position(flow.name, flow.version, session, "", dict(answers or {}))
+    at = Position(flow.name, flow.version, session, "", keeping.fitting(flow, answers or {}))
     alarms = (say for answer in at.answers.values() for say in _alarm(flow, answer.value))
     intro = (Say(Message(each.key, {**each.params, **(about or {})})) for each in flow.intro)
     return _onward(Scene(flow, at, options), before=(*alarms, *intro))

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.dialogue.flow import CONFIRM, Rejected, Step
+from bot.dialogue.flow import CONFIRM, Flow, Rejected, Step
 from bot.dialogue.inputs import Input, Said
-from bot.dialogue.position import Answer, JsonValue, Position, Values
+from bot.dialogue.position import Answer, Answers, JsonValue, Position, Values
 from bot.dialogue.scene import Scene, listed
 
 
@@ -56,9 +56,24 @@ def early(scene: Scene, given: Input) -> tuple[Step, Answer] | None:
         try:
             return step, read(scene, step, given, add=True)
         except Rejected:
-            if not words:
+            if not (words and step.asked):
                 raise
     return None
+
+
+def fitting(flow: Flow, answers: Answers) -> dict[str, Answer]:
+    """The answers a conversation starts with, without texts that its own questions would reject."""
+    return {name: answer for name, answer in answers.items() if _fits(flow.step(name), answer)}
+
+
+def _fits(step: Step | None, answer: Answer) -> bool:
+    if step is None or step.read is None or step.options or not isinstance(answer.value, str):
+        return True
+    try:
+        step.read(Said(answer.value))
+    except Rejected:
+        return False
+    return True
 
 
 def settled(scene: Scene) -> Position:
@@ -68,6 +83,9 @@ def settled(scene: Scene) -> Position:
         values = {name: answer.value for name, answer in answers.items()}
         if step.name in answers and not _holds(scene, step, values):
             del answers[step.name]
+    if scene.flow.missing(answers):
+        # What is asked once more is confirmed once more.
+        answers.pop(CONFIRM, None)
     return replace(scene.at, answers=answers)
 
 

@@ -3,9 +3,9 @@
 from bot.dialogue.flow import Flow
 from bot.dialogue.flows.citizen import ADD, ANSWER, HELLO, LANGUAGE, REOPEN, TRACK, WITHDRAW
 from bot.dialogue.flows.complaint import COMPLAINT
-from bot.dialogue.flows.staff import ASK, DECLINE, FORWARD, LINK, NOTE, RESOLVE
+from bot.dialogue.flows.staff import ASK, DECLINE, EXPLAIN, FORWARD, LINK, NOTE, RESOLVE
 
 CITIZEN_FLOWS = (COMPLAINT, TRACK, ANSWER, ADD, REOPEN, WITHDRAW, HELLO, LANGUAGE)
-STAFF_FLOWS = (LINK, ASK, NOTE, FORWARD, RESOLVE, DECLINE)
+STAFF_FLOWS = (LINK, ASK, NOTE, FORWARD, EXPLAIN, RESOLVE, DECLINE)
 
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in (*CITIZEN_FLOWS, *STAFF_FLOWS)}

@@ -1,6 +1,6 @@
 """What a citizen can do besides complaining: follow a case, answer, add, reopen, withdraw."""
 
-from bot.dialogue.answers import attachment, code, place, text
+from bot.dialogue.answers import attachment, code, more_than_a_greeting, place, text
 from bot.dialogue.flow import Flow, Option, Step, always, choose
 from bot.dialogue.flows.complaint import CAMERA, MOST_PHOTOS
 from bot.dialogue.inputs import Attached, Located, Said
@@ -30,7 +30,7 @@ HELLO = Flow(
     version=1,
     steps=(
         Step("entry", options=choose("hello.entry", "complaint", "track", "help")),
-        Step("what", read=text(), early=(Said,), asked=False),
+        Step("what", read=more_than_a_greeting, early=(Said,), asked=False),
         Step("where", read=place, early=(Located,), asked=False),
         Step("photos", read=attachment, many=MOST_PHOTOS, early=(Attached,), asked=False),
     ),

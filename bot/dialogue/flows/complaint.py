@@ -38,7 +38,7 @@ COMPLAINT = Flow(
         Step("kind", options=choose("complaint.kind", "G", "S")),
         Step("category", options="category.{kind}"),
         Step("unit", options="unit", applies=_of_service),
-        Step("what", read=text(at_least=8), early=(Said,), ask="ask_{kind}"),
+        Step("what", read=text(at_least=5), early=(Said,), ask="ask_{kind}"),
         Step("where", read=place, early=(Located,), applies=_of_a_place, shortcuts=MAP),
         Step(
             "when",

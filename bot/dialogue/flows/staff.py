@@ -1,4 +1,4 @@
-"""What an officer does with a case from the telephone: ask, note, forward, resolve, decline."""
+"""What an officer does with a case from the telephone, from asking back to closing it."""
 
 from bot.dialogue.answers import code, text
 from bot.dialogue.flow import Flow, Step, choose
@@ -34,6 +34,17 @@ FORWARD = Flow(
         ),
     ),
     confirm="forward.summary",
+)
+
+EXPLAIN = Flow(
+    "explain",
+    version=1,
+    steps=(
+        Step("reason", read=text(at_least=10, at_most=1000)),
+        Step("done", read=text(at_least=4, at_most=1000)),
+        Step("days", options=choose("explain.days", "7", "15", "30", "60")),
+    ),
+    confirm="explain.summary",
 )
 
 RESOLVE = Flow(
