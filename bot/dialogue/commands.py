@@ -23,7 +23,6 @@ class Command(StrEnum):
     UNIT_CASES = "unit_cases"
     LINK = "link"
     UNLINK = "unlink"
-    UNLINK = "unlink"
 
 
 def understand(text: str) -> Command | None:
