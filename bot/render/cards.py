@@ -1,0 +1,59 @@
+"""Which messages are cards: one table from the key of a message to its drawing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.render import citizen_cards, help_cards, list_cards, staff_cards
+from bot.render.notice_cards import NOTICES
+from bot.render.parts import Accent, Piece
+from texts.message import Lang, Param
+
+Params = Mapping[str, Param]
+
+
+def _nothing_more(params: Params, lang: Lang) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """How a message is drawn; what shows outside the chat; what follows when the card was cut.
+
+    `alt` is a key of the catalogue that may use `{number}`: it appears on lock screens and in
+    lists, so it never holds anything of a case's content.
+    """
+
+    draw: Callable[[Params, Lang], Piece]
+    alt: str
+    rest: Callable[[Params, Lang], tuple[str, ...]] = _nothing_more
+
+    def told(self, params: Params) -> Params:
+        """What the alternative text may know: the number of the case."""
+        view = params.get("view")
+        return {"number": params.get("number") or getattr(view, "number", "")}
+
+
+_RECEIPT = Card(citizen_cards.receipt, "card.alt.receipt")
+
+CARDS: Mapping[str, Card] = {
+    "complaint.intro": Card(citizen_cards.complaint_intro, "card.alt.complaint_intro"),
+    "complaint.confirm": Card(citizen_cards.summary, "card.alt.summary"),
+    "receipt": _RECEIPT,
+    "notice.receipt": _RECEIPT,
+    "citizen.case": Card(
+        citizen_cards.citizen_case, "card.alt.citizen_case", citizen_cards.whole_texts
+    ),
+    "citizen.cases": Card(list_cards.citizen_cases, "card.alt.citizen_cases"),
+    "staff.case": Card(staff_cards.staff_case, "card.alt.staff_case", staff_cards.whole_texts),
+    "staff.cases": Card(list_cards.staff_cases, "card.alt.staff_cases"),
+    "help.contact": Card(help_cards.contact, "card.alt.help"),
+    "emergency": Card(help_cards.emergency, "card.alt.emergency"),
+    **{
+        key: Card(
+            notice.draw,
+            "card.alt.staff_notice" if notice.accent is Accent.STAFF else "card.alt.notice",
+            notice.rest,
+        )
+        for key, notice in NOTICES.items()
+    },
+}
