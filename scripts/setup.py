@@ -71,18 +71,19 @@ def probe(path: str) -> "Interpreter | None":
 
 def apt_install(*packages: str) -> bool:
     """Install Debian packages when that is possible; True when they are there afterwards."""
-    if os.geteuid() != 0 or not shutil.which("apt-get", path=f"{ADMIN_PATHS}:/usr/bin:/bin"):
+    path = f"{ADMIN_PATHS}:{os.environ.get('PATH', os.defpath)}"
+    if os.geteuid() != 0 or not shutil.which("apt-get", path=path):
         return False
     say(f"installing Debian packages: {' '.join(packages)}")
-    path = f"{ADMIN_PATHS}:{os.environ.get('PATH', os.defpath)}"
-    env = {**os.environ, "PATH": path, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages],
-    ):
-        if subprocess.run(command, env=env, check=False, stdout=subprocess.DEVNULL).returncode != 0:
-            return False
-    return True
+
+    def apt(*arguments: str) -> bool:
+        env = {**os.environ, "PATH": path, "DEBIAN_FRONTEND": "noninteractive"}
+        command = ["apt-get", "-qq", *arguments]
+        done = subprocess.run(command, env=env, check=False, stdout=subprocess.DEVNULL)
+        return done.returncode == 0
+
+    apt("update")  # one unreachable source need not matter; the next line shows whether it does
+    return apt("install", "-y", "--no-install-recommends", *packages)
 
 
 def best_interpreter() -> Interpreter:
