@@ -10,8 +10,8 @@ from cases.actors import Citizen, System
 from cases.assignment import choose_officer, open_load
 from cases.deadlines import local_date, promised_on
 from cases.errors import IllegalTransition
+from cases.filing import attach
 from cases.history import Detail, Words, act, record
-from cases.intake import attach
 from config.office import Office
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff

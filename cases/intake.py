@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cases.actors import Citizen
 from cases.assignment import BY_TABLE, assign, responsible_unit
 from cases.deadlines import local_date, promised_on
+from cases.filing import attach
 from cases.history import Detail, Words, act, write
 from cases.numbers import next_number
 from cases.tracking import TrackingCode
 from config.office import Office
-from models.case import Attachment, Case
-from models.vocabulary import Action, EntryKind, IntakeChannel, MediaState, Origin, State, Track
+from models.case import Case
+from models.vocabulary import Action, EntryKind, IntakeChannel, Origin, State, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +82,3 @@ def lodge(
     )
     assign(session, case, unit=unit, office=office, by=BY_TABLE, now=now, today=today)
     return case
-
-
-def attach(
-    session: Session,
-    case: Case,
-    attachments: tuple[uuid.UUID, ...],
-    *,
-    shown_as: EntryKind,
-    sent_by: uuid.UUID,
-) -> None:
-    """Put files a person sent onto the case they belong to; other people's files are left alone."""
-    if attachments:
-        session.execute(
-            update(Attachment)
-            .where(
-                Attachment.id.in_(attachments),
-                Attachment.person_id == sent_by,
-                Attachment.case_id.is_(None),
-                Attachment.state != MediaState.ERASED,
-            )
-            .values(case_id=case.id, shown_as=shown_as)
-        )

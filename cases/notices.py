@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from models.case import Case
 from models.people import Staff
 from models.post import Notice
+from models.scope import office_of
 from models.vocabulary import Action, Audience, NoticeState
 from texts.message import Message, Param, pack
 
 # Said once, never kept: what only the delivered message may contain (the tracking code).
 SECRETS = "notice_secrets"
+# The keys of the notices a transaction wrote, for whoever turns them into calls before it ends.
+OWED = "notices_owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ NOTICES: dict[Action, tuple[Tell, ...]] = {
     Action.ANSWER: (Tell(_STAFF, "notice.staff.answered"),),
     Action.ADD: (Tell(_STAFF, "notice.staff.added"),),
     Action.NOTE: (Tell(_CITIZEN, "notice.progress"),),
+    Action.EXPLAIN: (Tell(_CITIZEN, "notice.explained"),),
     Action.FORWARD: (Tell(_CITIZEN, "notice.forwarded"), Tell(_STAFF, "notice.staff.assigned")),
     Action.RESOLVE: (Tell(_CITIZEN, "notice.result"),),
     Action.DECLINE: (Tell(_CITIZEN, "notice.declined"),),
@@ -96,7 +100,7 @@ def owe(
     """Write down one notice owed to one person (or to nobody who can be reached, which is also a
     fact).
     """
-    owed: list[uuid.UUID] = session.info.setdefault("notices_owed", [])
+    owed: list[tuple[str, uuid.UUID]] = session.info.setdefault(OWED, [])
     notice = Notice(
         id=uuid.uuid4(),
         case_id=case_id,
@@ -109,7 +113,7 @@ def owe(
         settled_at=None if person_id else now,
     )
     session.add(notice)
-    owed.append(notice.id)
+    owed.append((str(office_of(session)), notice.id))
     if secrets:
         session.info.setdefault(SECRETS, {})[notice.id] = dict(secrets)
 

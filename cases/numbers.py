@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.case import Counter
-from models.inserting import add_if_absent
 from models.scope import office_of
+from models.statements import add_if_absent
 from texts.dates import fiscal_year
 
 

@@ -33,6 +33,7 @@ ALLOWED: dict[Action, frozenset[Capacity]] = {
     Action.ANSWER: frozenset({C.REPORTER}),
     Action.ADD: frozenset({C.REPORTER}),
     Action.NOTE: _UNIT_OR_CENTRE,
+    Action.EXPLAIN: _UNIT_OR_CENTRE,
     Action.FORWARD: _UNIT_OR_CENTRE,
     Action.RESOLVE: _UNIT_OR_CENTRE,
     Action.DECLINE: _UNIT_OR_CENTRE,

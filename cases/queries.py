@@ -24,6 +24,7 @@ STAFF_VERBS = (
     Action.ACCEPT,
     Action.ASK,
     Action.NOTE,
+    Action.EXPLAIN,
     Action.RESOLVE,
     Action.FORWARD,
     Action.DECLINE,
@@ -45,6 +46,7 @@ TOLD = {
     Action.ANSWER: EntryKind.ANSWER,
     Action.ADD: EntryKind.ADDED,
     Action.NOTE: EntryKind.PROGRESS,
+    Action.EXPLAIN: EntryKind.DELAY,
     Action.RESOLVE: EntryKind.RESULT,
     Action.DECLINE: EntryKind.REASON,
     Action.REFER: EntryKind.REASON,
@@ -130,12 +132,21 @@ def _lines(rows: Sequence[Case], office: Office, today: date) -> tuple[CaseLine,
 
 
 def citizen_case(
-    session: Session, case: Case, *, office: Office, public_url: str, now: datetime
+    session: Session,
+    case: Case,
+    *,
+    office: Office,
+    public_url: str,
+    now: datetime,
+    by: Citizen | None,
 ) -> CitizenCase:
-    """A case as its reporter may see it, in LINE and on the tracking page alike."""
+    """A case as its reporter may see it, in LINE and on the tracking page alike.
+
+    Verbs are offered to the reporter only: whoever has just the code (`by` is None) may look.
+    """
     events = _events(session, case)
     entries = _entries(session, case)
-    verbs = [v for v in CITIZEN_VERBS if can(case.state, v)]
+    verbs = [v for v in CITIZEN_VERBS if by and can(case.state, v) and may(by, v, case)]
     if not within_reopening(case, office, now=now):
         verbs = [v for v in verbs if v is not Action.REOPEN]
     return CitizenCase(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from cases.errors import NotFound, TooManyTries
 from models.case import Case
-from models.inserting import add_if_absent
 from models.people import Attempts
 from models.scope import office_of
+from models.statements import add_if_absent
 
 DIGITS: Final = 12  # 11 random ones and a check digit: 36 bits, with tries limited below
 WINDOW: Final = timedelta(minutes=10)

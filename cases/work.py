@@ -2,7 +2,8 @@
 assigning.
 """
 
-from datetime import datetime
+import uuid
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,10 +11,12 @@ from cases.actors import Officer
 from cases.assignment import place
 from cases.deadlines import local_date
 from cases.errors import Invalid
+from cases.filing import attach
 from cases.history import Detail, Words, act, carry_out, record
 from cases.permissions import require
 from config.office import Office
 from models.case import Case
+from models.people import Staff
 from models.vocabulary import Action, EntryKind
 
 
@@ -59,6 +62,34 @@ def note(
     act(session, case, Action.NOTE, detail, office=office, by=by, now=now)
 
 
+def explain(
+    session: Session,
+    case: Case,
+    words: Words,
+    *,
+    new_date: date,
+    office: Office,
+    by: Officer,
+    now: datetime,
+) -> None:
+    """Explain a delay to the citizen with a new date; the first promise is kept on record
+    (004:933).
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    if new_date <= local_date(now):
+        raise Invalid("case.later_date_required")
+    data = {"from": case.promised_on.isoformat(), "to": new_date.isoformat()}
+    detail = Detail(
+        EntryKind.DELAY,
+        words.required(),
+        data=data,
+        params={"text": words.text, "promised_on": new_date},
+    )
+    act(session, case, Action.EXPLAIN, detail, office=office, by=by, now=now)
+    case.promised_on = new_date
+
+
 def forward(
     session: Session,
     case: Case,
@@ -83,7 +114,14 @@ def forward(
 
 
 def resolve(
-    session: Session, case: Case, result: Words, *, office: Office, by: Officer, now: datetime
+    session: Session,
+    case: Case,
+    result: Words,
+    *,
+    attachments: tuple[uuid.UUID, ...],
+    office: Office,
+    by: Officer,
+    now: datetime,
 ) -> None:
     """Say what was done. The citizen gets the text and may answer that it is not fixed.
 
@@ -92,6 +130,9 @@ def resolve(
     detail = Detail(EntryKind.RESULT, result.required(), params={"text": result.text})
     act(session, case, Action.RESOLVE, detail, office=office, by=by, now=now)
     case.resolved_at = now
+    owner = session.get_one(Staff, (case.office_id, by.staff_id)).person_id
+    if owner is not None:
+        attach(session, case, attachments, shown_as=EntryKind.RESULT, sent_by=owner)
 
 
 def decline(

@@ -45,6 +45,7 @@ class Action(StrEnum):
     ANSWER = "answer"
     ADD = "add"
     NOTE = "note"
+    EXPLAIN = "explain"
     FORWARD = "forward"
     RESOLVE = "resolve"
     DECLINE = "decline"
@@ -108,6 +109,7 @@ class EntryKind(StrEnum):
     PROGRESS = "progress"
     INTERNAL = "internal"
     REASON = "reason"
+    DELAY = "delay"
     RESULT = "result"
     STILL_WRONG = "still_wrong"
 

@@ -1,0 +1,317 @@
+"""Takes calls to LINE to a final state: claim, send with no transaction open, record (line-platform
+2.2).
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, assert_never
+
+from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from bot.line.errors import LineError
+from bot.line.outcomes import (
+    AlreadyAccepted,
+    Ambiguous,
+    NotSent,
+    Outcome,
+    Sent,
+    TooMany,
+    Unreached,
+)
+from bot.mailroom import where
+from bot.service import Line, Service
+from integrity.vault import Purpose, Vault
+from models.people import Person
+from models.post import Notice, Outgoing
+from models.scope import EVERY_OFFICE
+from models.statements import change
+from models.vocabulary import Method, NoticeState, Settled
+
+LEASE: Final = timedelta(seconds=60)  # longer than any call may take
+FIRST_WAIT: Final = timedelta(seconds=5)
+LONGEST_WAIT: Final = timedelta(minutes=30)
+# A retry key is forgotten by LINE after 24 hours; after that the same key would be a new message.
+GIVE_UP: Final = timedelta(hours=23)
+BATCH: Final = 50
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A claimed call, opened, with what is known of its earlier tries."""
+
+    office: str
+    id: uuid.UUID
+    channel: str
+    method: Method
+    user: str | None
+    body: dict[str, Any]
+    retry_key: str
+    reply_until: datetime | None
+    first_tried_at: datetime
+    tries: int
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What follows from an outcome: an end, or another try at a time, perhaps as a push."""
+
+    result: Settled | None
+    again_at: datetime | None = None
+    method: Method | None = None
+    unsure: bool = False
+
+
+def judge(attempt: Attempt, outcome: Outcome, *, now: datetime) -> Verdict:
+    """Decide what follows. Pure, so that the table of LINE's rules can be tested line by line."""
+    match outcome:
+        case Sent() | AlreadyAccepted():
+            return Verdict(Settled.SENT)
+        case NotSent():
+            return _refused(attempt, now)
+        case TooMany(retry_after):
+            return _later(attempt, now, at_least=timedelta(seconds=retry_after or 0))
+        case Unreached():
+            return _later(attempt, now)
+        case Ambiguous():
+            return _later(attempt, now, unsure=True)
+        case _:
+            assert_never(outcome)
+
+
+def _refused(attempt: Attempt, now: datetime) -> Verdict:
+    if attempt.method is not Method.REPLY:
+        return Verdict(Settled.REFUSED)
+    if attempt.unsure:
+        # The token was perhaps spent by the try we never heard back from: never say it twice.
+        return Verdict(Settled.UNSURE)
+    return Verdict(None, again_at=now, method=Method.PUSH)
+
+
+def _later(
+    attempt: Attempt, now: datetime, *, unsure: bool = False, at_least: timedelta = timedelta()
+) -> Verdict:
+    unsure = unsure or attempt.unsure
+    wait = max(min(FIRST_WAIT * 2 ** min(attempt.tries - 1, 10), LONGEST_WAIT), at_least)
+    if attempt.method is Method.REPLY and attempt.reply_until is not None:
+        # A reply token works once, so trying it again cannot say anything twice.
+        if now + wait < attempt.reply_until:
+            return Verdict(None, again_at=now + wait, unsure=unsure)
+        if unsure:
+            return Verdict(Settled.UNSURE)
+        return Verdict(None, again_at=now + wait, method=Method.PUSH)
+    if now + wait - attempt.first_tried_at > GIVE_UP:
+        return Verdict(Settled.UNSURE if unsure else Settled.EXPIRED)
+    return Verdict(None, again_at=now + wait, unsure=unsure)
+
+
+NOTICE_AFTER: Final = {
+    Settled.SENT: NoticeState.SENT,
+    Settled.UNSURE: NoticeState.UNSURE,
+    Settled.REFUSED: NoticeState.UNDELIVERED,
+    Settled.EXPIRED: NoticeState.UNDELIVERED,
+    Settled.BLOCKED: NoticeState.UNDELIVERED,
+    Settled.WITHDRAWN: NoticeState.UNDELIVERED,
+}
+
+
+class Delivery:
+    """Delivers calls for one process; any number of processes may do so at once."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def deliver(self, office: str, calls: Sequence[uuid.UUID]) -> None:
+        """Try calls this process has just written, in order."""
+        for call in calls:
+            self.deliver_one(office, call)
+
+    def due(self, *, limit: int = BATCH) -> list[tuple[str, uuid.UUID]]:
+        """Calls whose time has come and that nobody is trying: (office, call), oldest first."""
+        now = self._service.clock()
+        free = or_(Outgoing.leased_until.is_(None), Outgoing.leased_until < now)
+        waiting = (
+            select(Outgoing.office_id, Outgoing.id)
+            .where(Outgoing.settled_at.is_(None), Outgoing.due_at <= now, free)
+            .order_by(Outgoing.due_at, Outgoing.position)
+            .limit(limit)
+        )
+        with self._service.database.reading(EVERY_OFFICE) as session:
+            return [(office, call) for office, call in session.execute(waiting)]
+
+    def deliver_one(self, office: str, call: uuid.UUID) -> None:
+        """Take one call as far as it goes now; a refused reply goes on as a push at once."""
+        attempt = self._claim(office, call)
+        while attempt is not None:
+            line = self._service.lines[attempt.channel]
+            outcome = send(line, attempt)
+            verdict = judge(attempt, outcome, now=self._service.clock())
+            log.info("line_call method=%s outcome=%s", attempt.method, type(outcome).__name__)
+            self._record(attempt, verdict, outcome)
+            at_once = verdict.result is None and verdict.method is Method.PUSH
+            attempt = self._claim(office, call) if at_once else None
+
+    def _claim(self, office: str, call: uuid.UUID) -> Attempt | None:
+        now = self._service.clock()
+        with self._service.database.writing(office) as session:
+            row = session.get(Outgoing, (office, call))
+            if row is None or row.settled_at is not None or row.due_at > now:
+                return None
+            # Written by this process a moment ago (no try yet), or free to be taken.
+            free = or_(
+                Outgoing.leased_until.is_(None), Outgoing.leased_until < now, Outgoing.attempts == 0
+            )
+            if _must_wait(session, row):
+                return None
+            claim = (
+                update(Outgoing)
+                .where(Outgoing.id == call, Outgoing.settled_at.is_(None), free)
+                .values(
+                    leased_until=now + LEASE,
+                    attempts=Outgoing.attempts + 1,
+                    first_tried_at=row.first_tried_at or now,
+                )
+            )
+            if change(session, claim) != 1:
+                return None
+            return self._prepared(session, row, now)
+
+    def _prepared(self, session: Session, row: Outgoing, now: datetime) -> Attempt | None:
+        vault = self._service.vault
+        person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
+        if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
+            settle(session, row, Settled.BLOCKED, now=now)
+            return None
+        method = row.method
+        stale = row.reply_until is not None and now >= row.reply_until
+        # A try whose end nobody recorded (the process died) may have been heard by LINE.
+        unsure = row.unsure or (row.attempts > 0 and row.leased_until is not None)
+        if method is Method.REPLY and stale:
+            if unsure:
+                settle(session, row, Settled.UNSURE, now=now)
+                return None
+            method = row.method = Method.PUSH
+        return Attempt(
+            office=row.office_id,
+            id=row.id,
+            channel=row.channel,
+            method=method,
+            user=user_of(vault, person) if person else None,
+            body=json.loads(vault.open(Purpose.OUTGOING, row.sealed or b"", where=where(row))),
+            retry_key=row.retry_key,
+            reply_until=row.reply_until,
+            first_tried_at=row.first_tried_at or now,
+            tries=row.attempts + 1,
+            unsure=unsure,
+        )
+
+    def _record(self, attempt: Attempt, verdict: Verdict, outcome: Outcome) -> None:
+        now = self._service.clock()
+        with self._service.database.writing(attempt.office) as session:
+            row = session.get_one(Outgoing, (attempt.office, attempt.id))
+            if row.settled_at is not None:
+                return
+            if verdict.result is not None:
+                settle(session, row, verdict.result, now=now)
+                if attempt.method is Method.PUSH and isinstance(outcome, NotSent):
+                    _cut_off(session, row, now)
+                return
+            row.leased_until = None
+            row.due_at = verdict.again_at or now
+            row.unsure = verdict.unsure
+            if verdict.method is not None:
+                row.method = verdict.method
+
+
+def _must_wait(session: Session, row: Outgoing) -> bool:
+    """Whether an earlier push to the same person is still on its way: news arrive in order."""
+    if row.method is not Method.PUSH or row.person_id is None:
+        return False
+    earlier = (
+        select(Outgoing.id)
+        .where(
+            Outgoing.person_id == row.person_id,
+            Outgoing.method == Method.PUSH,
+            Outgoing.settled_at.is_(None),
+            tuple_(Outgoing.created_at, Outgoing.position) < (row.created_at, row.position),
+        )
+        .limit(1)
+    )
+    return session.scalar(earlier) is not None
+
+
+def settle(session: Session, row: Outgoing, result: Settled, *, now: datetime) -> None:
+    """End a call: empty its body, and tell the notices it carried what became of them."""
+    row.settled_at, row.result, row.sealed, row.leased_until = now, result, None, None
+    session.execute(
+        update(Notice)
+        .where(Notice.outgoing_id == row.id)
+        .values(state=NOTICE_AFTER[result], settled_at=now)
+    )
+
+
+def _cut_off(session: Session, row: Outgoing, now: datetime) -> None:
+    # What we send is checked against LINE's limits when it is built; a refused push therefore means
+    # an id LINE does not know. Sending to such ids again is a prohibited practice.
+    person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
+    if person is not None:
+        person.blocked_at = now
+
+
+def user_of(vault: Vault, person: Person) -> str:
+    """The LINE user id of a person, for the moment of a call."""
+    place = f"{person.office_id}/{person.channel}"
+    return vault.open(Purpose.PERSON, person.user_sealed, where=place).decode()
+
+
+def send(line: Line, attempt: Attempt) -> Outcome:
+    """Make the call."""
+    return SENDERS[attempt.method](line, attempt)
+
+
+def _reply(line: Line, attempt: Attempt) -> Outcome:
+    return line.gateway.reply(attempt.body["token"], attempt.body["messages"])
+
+
+def _push(line: Line, attempt: Attempt) -> Outcome:
+    messages = attempt.body["messages"]
+    return line.gateway.push(attempt.user or "", messages, retry_key=attempt.retry_key)
+
+
+def _leave_group(line: Line, attempt: Attempt) -> Outcome:
+    return line.gateway.leave("group", attempt.body["group"])
+
+
+def _leave_room(line: Line, attempt: Attempt) -> Outcome:
+    return line.gateway.leave("room", attempt.body["group"])
+
+
+def _link_menu(line: Line, attempt: Attempt) -> Outcome:
+    try:
+        menu = line.menus.aliases().get(attempt.body["alias"])
+    except LineError as problem:
+        return Unreached(type(problem).__name__)
+    if menu is None:
+        return NotSent(404, "no such menu; run: saisaat richmenu")
+    return line.gateway.link_menu(attempt.user or "", menu)
+
+
+def _unlink_menu(line: Line, attempt: Attempt) -> Outcome:
+    return line.gateway.unlink_menu(attempt.user or "")
+
+
+SENDERS = {
+    Method.REPLY: _reply,
+    Method.PUSH: _push,
+    Method.LEAVE_GROUP: _leave_group,
+    Method.LEAVE_ROOM: _leave_room,
+    Method.LINK_MENU: _link_menu,
+    Method.UNLINK_MENU: _unlink_menu,
+}

@@ -1,0 +1,1 @@
+"""Files people send: fetched from LINE, rebuilt without what they give away, sealed."""

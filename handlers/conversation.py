@@ -1,0 +1,64 @@
+"""Carrying a conversation on: the kept position and the new event decide what is said."""
+
+from collections.abc import Sequence
+
+from bot.dialogue import engine
+from bot.dialogue.buttons import StepButton
+from bot.dialogue.commands import understand
+from bot.dialogue.inputs import Attached, Input, Located, Pressed, Said
+from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.registry import FLOWS
+from bot.dialogue.say import Say
+from handlers import drafts
+from handlers.entries import enter, menu
+from handlers.finish import FINISH
+from handlers.visit import Visit
+from texts.message import Message
+
+
+def take(visit: Visit, given: Input) -> Sequence[Say]:
+    """Answer what a person gave: go on with their conversation, or begin one."""
+    draft = drafts.find(visit)
+    if draft is None:
+        return _without_draft(visit, given)
+    if draft.is_cold and not isinstance(given, Pressed):
+        return drafts.resume(visit, draft)
+    turn = engine.advance(draft.flow, draft.at, given, options=drafts.lists(visit))
+    return _settle(visit, draft.flow.name, turn)
+
+
+def _settle(visit: Visit, flow: str, turn: engine.Turn) -> Sequence[Say]:
+    """Keep where the conversation stands, and do what it was for when it has come to its end."""
+    drafts.keep(visit, turn.at)
+    if turn.leave is not None:
+        return (*turn.say, *enter(visit, turn.leave))
+    if turn.finished is not None:
+        return (*turn.say, *FINISH[flow](visit, turn.finished))
+    return turn.say
+
+
+def _without_draft(visit: Visit, given: Input) -> Sequence[Say]:
+    if isinstance(given, Pressed) and isinstance(given.button, StepButton):
+        entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
+        return (offer(Message("menu.old_button"), entries),)
+    wish = understand(given.text) if isinstance(given, Said) else None
+    if wish is not None:
+        return enter(visit, wish.value)
+    if not visit.serves_citizens and visit.staff is None:
+        return _linking(visit, given)
+    if visit.staff is None and isinstance(given, Said | Located | Attached):
+        turn = engine.begin_with(
+            FLOWS["hello"], given, session=drafts.new_session(), options=drafts.lists(visit)
+        )
+        return _settle(visit, "hello", turn)
+    return menu(visit)
+
+
+def _linking(visit: Visit, given: Input) -> Sequence[Say]:
+    """On a channel for staff only, the first thing a stranger says may well be the code."""
+    if not isinstance(given, Said):
+        return menu(visit)
+    turn = engine.begin_with(
+        FLOWS["link"], given, session=drafts.new_session(), options=drafts.lists(visit)
+    )
+    return _settle(visit, "link", turn)

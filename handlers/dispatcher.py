@@ -1,0 +1,84 @@
+"""Handles events at once, where they arrived: lanes in parallel, each lane in order."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from bot.delivery import Delivery
+from bot.media import fetching
+from bot.service import Service
+from handlers.inbox import Lane
+from handlers.process import handle_next, interrupted
+
+THREADS: Final = 12  # most of their time they wait for LINE
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Works on lanes as they are named; a lane named while it is worked on is looked at again."""
+
+    def __init__(self, service: Service, *, threads: int = THREADS) -> None:
+        self._service = service
+        self._delivery = Delivery(service)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="lane")
+        self._guard = threading.Lock()
+        self._again: dict[Lane, bool] = {}
+        self._idle = threading.Condition(self._guard)
+
+    def wake(self, lanes: Iterable[Lane]) -> None:
+        """Look after lanes as soon as a thread is free."""
+        for lane in set(lanes):
+            with self._guard:
+                busy = lane in self._again
+                self._again[lane] = busy
+            if not busy:
+                self._pool.submit(self._work, lane)
+
+    def sweep(self) -> int:
+        """Take up what was interrupted: events, calls and files whose process died. Counts them."""
+        lanes = interrupted(self._service)
+        self.wake(lanes)
+        calls = self._delivery.due()
+        for office, call in calls:
+            self._pool.submit(self._guarded, self._delivery.deliver_one, office, call)
+        files = fetching.due(self._service)
+        for office, file in files:
+            self._pool.submit(self._guarded, fetching.fetch, self._service, office, file)
+        return len(lanes) + len(calls) + len(files)
+
+    def wait_until_idle(self, timeout: float) -> bool:
+        """Wait until no lane is being worked on; False after `timeout` seconds."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._again, timeout)
+
+    def close(self) -> None:
+        """Finish what was begun, then stop."""
+        self._pool.shutdown(wait=True)
+
+    def _work(self, lane: Lane) -> None:
+        try:
+            self._empty(lane)
+        except Exception as problem:  # noqa: BLE001 - the sweep takes the lane up again
+            log.error("lane_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words
+        with self._guard:
+            again = self._again.pop(lane)
+            if again:
+                self._again[lane] = False
+            self._idle.notify_all()
+        if again:
+            self._pool.submit(self._work, lane)
+
+    def _empty(self, lane: Lane) -> None:
+        while (handled := handle_next(self._service, lane)) is not None:
+            self._delivery.deliver(lane.office, handled.calls)
+            for file in handled.files:
+                self._pool.submit(self._guarded, fetching.fetch, self._service, lane.office, file)
+
+    def _guarded(self, work: Callable[..., None], *args: object) -> None:
+        try:
+            work(*args)
+        except Exception as problem:  # noqa: BLE001 - the sweep takes it up again
+            log.error("work_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words

@@ -1,0 +1,293 @@
+"""What each conversation is for: the verb that its answers lead to."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.dialogue.engine import show
+from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.position import Answer
+from bot.dialogue.registry import FLOWS
+from bot.dialogue.say import Say
+from cases import correspondence, intake, queries, staffing, tracking, work
+from cases.history import Words
+from handlers import drafts
+from handlers.entries import STAFF_MENU, enter, promise
+from handlers.verbs import carefully, citizen_card, require_officer, staff_card
+from handlers.visit import Visit
+from integrity.vault import Purpose
+from models.case import Case
+from models.vocabulary import EntryKind, Method
+from texts.catalogue import say
+from texts.message import Bilingual, Lang, Message, Param
+
+Answers = Mapping[str, Answer]
+Finish = Callable[[Visit, Answers], Sequence[Say]]
+
+
+def complaint(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Lodge it. The receipt is a notice, so there is nothing else to say here."""
+    code = tracking.new_code(visit.digest(Purpose.TRACKING_CODE))
+    unit = _value(answers, "unit")
+    told = intake.Complaint(
+        category=str(_value(answers, "category")),
+        description=_words(answers, "what"),
+        unit=str(unit) if unit else None,
+        more=_more(visit, answers),
+        attachments=_files(answers),
+        contact_sealed=_contact(visit, answers),
+    )
+    intake.lodge(
+        visit.session, told, office=visit.office, by=visit.citizen, code=code, now=visit.now
+    )
+    return ()
+
+
+def _more(visit: Visit, answers: Answers) -> dict[EntryKind, Words]:
+    more = {
+        EntryKind.PLACE: _place(answers),
+        EntryKind.WHEN: _shown(visit, "complaint", "when", answers),
+    }
+    if _value(answers, "behalf") == "other":
+        more[EntryKind.BEHALF] = _shown(visit, "complaint", "relation", answers)
+    return {kind: words for kind, words in more.items() if words is not None}
+
+
+def _place(answers: Answers) -> Words | None:
+    answer = answers.get("where")
+    if answer is None or not isinstance(answer.value, Mapping):
+        return None
+    told = answer.value
+    text = told.get("text") or told.get("address")
+    lat, lng = told.get("lat"), told.get("lng")
+    pin = isinstance(lat, int | float) and isinstance(lng, int | float)
+    return Words(
+        text=str(text) if text else None,
+        sources=answer.sources,
+        lat=float(lat) if pin else None,  # type: ignore[arg-type]  # `pin` says it is a number
+        lng=float(lng) if pin else None,  # type: ignore[arg-type]  # `pin` says it is a number
+    )
+
+
+def _contact(visit: Visit, answers: Answers) -> bytes | None:
+    contact = _value(answers, "contact")
+    if not isinstance(contact, str) or contact == "line":
+        return None
+    return visit.service.vault.seal(Purpose.CONTACT, contact.encode(), where=visit.office.slug)
+
+
+def track(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Show a case by its code, or one's own by its number; wrong and absent answer alike."""
+    typed = str(_value(answers, "code"))
+
+    def found() -> Sequence[Say]:
+        case = tracking.find_by_code(
+            visit.session,
+            typed,
+            digest=visit.digest(Purpose.TRACKING_CODE),
+            place=f"person:{visit.person.id}",
+            now=visit.now,
+        )
+        return citizen_card(visit, case)
+
+    if "-" in typed:
+        return carefully(visit, lambda: citizen_card(visit, _own(visit, typed)))
+    return carefully(visit, found, undo=False)
+
+
+def _own(visit: Visit, number: str) -> Case:
+    return queries.own_case(visit.session, number, by=visit.citizen)
+
+
+def answer(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Answer the officer's question."""
+    return _from_citizen(visit, answers, correspondence.answer, "said.answered")
+
+
+def add(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Add to a case."""
+    return _from_citizen(visit, answers, correspondence.add, "said.added")
+
+
+def reopen(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Say that it is not fixed; the notice says what happens now."""
+    return _from_citizen(visit, answers, correspondence.reopen, None)
+
+
+def _from_citizen(
+    visit: Visit, answers: Answers, verb: Callable[..., None], done: str | None
+) -> Sequence[Say]:
+    def do() -> Sequence[Say]:
+        case = _own(visit, _case(answers))
+        verb(
+            visit.session,
+            case,
+            _words(answers, "text"),
+            attachments=_files(answers),
+            office=visit.office,
+            by=visit.citizen,
+            now=visit.now,
+        )
+        return (offer(Message(done, {"number": case.number}), CITIZEN_ENTRIES),) if done else ()
+
+    return carefully(visit, do)
+
+
+def withdraw(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Take a complaint back."""
+
+    def do() -> Sequence[Say]:
+        case = _own(visit, _case(answers))
+        correspondence.withdraw(
+            visit.session, case, office=visit.office, by=visit.citizen, now=visit.now
+        )
+        return (offer(Message("said.withdrawn", {"number": case.number}), CITIZEN_ENTRIES),)
+
+    return carefully(visit, do)
+
+
+def hello(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Go where the person chose, taking along what they had said already."""
+    wish = str(_value(answers, "entry"))
+    if wish != "complaint":
+        return enter(visit, wish)
+    told = {name: answers[name] for name in ("what", "where", "photos") if name in answers}
+    return drafts.start(visit, "complaint", answers=told, about=promise(visit))
+
+
+def language(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Speak the chosen language from now on."""
+    visit.person.lang = Lang(str(_value(answers, "lang"))).value
+    entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
+    return (offer(Message("menu.language_changed"), entries),)
+
+
+def link(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Link this LINE account to the member of staff the code was made for."""
+
+    def do() -> Sequence[Say]:
+        visit.staff = staffing.link(
+            visit.session,
+            str(_value(answers, "code")),
+            visit.person.id,
+            digest=visit.digest(Purpose.INVITE),
+            now=visit.now,
+        )
+        visit.mail.order(visit.person, Method.LINK_MENU, {"alias": STAFF_MENU})
+        params: dict[str, Param] = {
+            "name": visit.staff.name,
+            "unit": visit.office.unit(visit.staff.unit).name,
+        }
+        return (offer(Message("said.linked", params), STAFF_ENTRIES),)
+
+    return carefully(visit, do, undo=False)
+
+
+def ask(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Ask the citizen."""
+    return _from_officer(visit, answers, work.ask, _words(answers, "question"))
+
+
+def note(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Note progress, for the citizen or for colleagues."""
+    public = _value(answers, "shown") == "yes"
+    return _from_officer(visit, answers, work.note, _words(answers, "text"), public=public)
+
+
+def forward(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Hand the case to another unit."""
+    reason = _shown(visit, "forward", "reason", answers) or Words(None)
+    unit = str(_value(answers, "unit"))
+    return _from_officer(visit, answers, work.forward, reason, unit=unit)
+
+
+def explain(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Explain a delay."""
+    parts = (_words(answers, "reason"), _words(answers, "done"))
+    words = Words(
+        text="\n".join(part.text or "" for part in parts),
+        sources=tuple(source for part in parts for source in part.sources),
+    )
+    new_date = visit.today + timedelta(days=int(str(_value(answers, "days"))))
+    return _from_officer(visit, answers, work.explain, words, new_date=new_date)
+
+
+def resolve(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Say what was done, with pictures of it."""
+    evidence = _files(answers)
+    result = _words(answers, "result")
+    return _from_officer(visit, answers, work.resolve, result, attachments=evidence)
+
+
+def decline(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """End a case the office cannot act on."""
+    outside = _value(answers, "reason") == "outside"
+    words = _words(answers, "text")
+    return _from_officer(visit, answers, work.decline, words, outside_power=outside)
+
+
+def _from_officer(
+    visit: Visit, answers: Answers, verb: Callable[..., None], words: Words, **how: object
+) -> Sequence[Say]:
+    def do() -> Sequence[Say]:
+        officer = require_officer(visit)
+        case = queries.staff_case_row(visit.session, _case(answers), by=officer)
+        verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
+        done = Say(Message(f"said.{verb.__name__}", {"number": case.number}))
+        return (done, *staff_card(visit, case, officer))
+
+    return carefully(visit, do)
+
+
+FINISH: dict[str, Finish] = {
+    "complaint": complaint,
+    "track": track,
+    "answer": answer,
+    "add": add,
+    "reopen": reopen,
+    "withdraw": withdraw,
+    "hello": hello,
+    "language": language,
+    "link": link,
+    "ask": ask,
+    "note": note,
+    "forward": forward,
+    "explain": explain,
+    "resolve": resolve,
+    "decline": decline,
+}
+
+
+def _value(answers: Answers, name: str) -> object:
+    answer = answers.get(name)
+    return answer.value if answer else None
+
+
+def _case(answers: Answers) -> str:
+    return str(_value(answers, "case"))
+
+
+def _words(answers: Answers, name: str) -> Words:
+    answer = answers.get(name)
+    if answer is None or answer.value is None:
+        return Words(None)
+    return Words(str(answer.value), answer.sources)
+
+
+def _shown(visit: Visit, flow: str, name: str, answers: Answers) -> Words | None:
+    """An answer as the office keeps it: in Thai, whether it was tapped or typed."""
+    answer = answers.get(name)
+    if answer is None or answer.value is None:
+        return None
+    match show(FLOWS[flow], name, answers, options=drafts.lists(visit)):
+        case Message() as message:
+            return Words(say(message, Lang.TH), answer.sources)
+        case Bilingual(th=th):
+            return Words(th, answer.sources)
+        case shown:
+            return Words(str(shown), answer.sources)
+
+
+def _files(answers: Answers) -> tuple[uuid.UUID, ...]:
+    kept = _value(answers, "photos")
+    return tuple(uuid.UUID(str(ref)) for ref in kept) if isinstance(kept, list) else ()

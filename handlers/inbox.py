@@ -1,0 +1,139 @@
+"""The inbox: events are on disk before LINE is told 200, many requests' events in one commit.
+
+A commit costs more than everything else in a webhook request together, so whatever arrives while
+one
+commit is being written goes into the next (docs/decisions/0003-inbox-and-outbox.md).
+"""
+
+import json
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from queue import SimpleQueue
+from typing import Any, Final
+
+from bot.line.events import event_id, inbound, person_of
+from bot.service import Line
+from integrity.vault import Purpose, Vault
+from models.database import Database
+from models.post import Inbound
+from models.scope import EVERY_OFFICE
+from models.statements import add_if_absent
+
+AT_MOST: Final = 200  # events in one statement; SQLite takes no more than 32,766 values
+PATIENCE: Final = 1.8  # seconds; LINE gives up after 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Events that must be handled one after another: those of one person on one channel."""
+
+    office: str
+    channel: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event ready to be kept."""
+
+    lane: Lane
+    row: dict[str, Any]
+
+
+def arrivals(
+    line: Line, events: Sequence[dict[str, Any]], vault: Vault, *, now: datetime
+) -> list[Arrival]:
+    """Seal events for the inbox. Pure work: no database, no LINE."""
+    return [_arrival(line, event, vault, now) for event in events]
+
+
+def _arrival(line: Line, event: dict[str, Any], vault: Vault, now: datetime) -> Arrival:
+    office, channel, key = line.office.slug, line.channel.slug, event_id(event)
+    body = json.dumps(event, ensure_ascii=False).encode()
+    who = person_of(event) or key
+    lane = Lane(office, channel, person_index(vault, who, office=office, channel=channel))
+    row = {
+        "office_id": office,
+        "channel": channel,
+        "event_id": key,
+        "person_index": lane.key,
+        "occurred_at": inbound(event).timestamp,
+        "received_at": now,
+        "due_at": now,
+        "attempts": 0,
+        "failed": False,
+        "sealed": vault.seal(Purpose.INBOUND, body, where=place(office, channel, key)),
+    }
+    return Arrival(lane, row)
+
+
+def person_index(vault: Vault, user: str, *, office: str, channel: str) -> str:
+    """The keyed hash under which a LINE user is known on one channel, and on no other."""
+    return vault.index(Purpose.PERSON, user, where=f"{office}/{channel}")
+
+
+def place(office: str, channel: str, key: str) -> str:
+    """The place an event is sealed for."""
+    return f"{office}/inbound/{channel}/{key}"
+
+
+class Inbox:
+    """Keeps arrivals; returns when they are on disk, raises when they are not."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: SimpleQueue[tuple[list[Arrival], Future[None]]] = SimpleQueue()
+        self._start = threading.Lock()
+        self._writer: threading.Thread | None = None
+
+    def keep(self, arrived: list[Arrival]) -> None:
+        """Keep arrivals; one that came before is left as it is.
+
+        Raises whatever the database raised, or TimeoutError: LINE is then told 503 and delivers
+        again.
+        """
+        if not arrived:
+            return
+        self._ensure_writer()
+        kept: Future[None] = Future()
+        self._waiting.put((arrived, kept))
+        kept.result(timeout=PATIENCE)
+
+    def _ensure_writer(self) -> None:
+        # Not in __init__: a web server forks its workers after the application was made.
+        with self._start:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write, name="inbox", daemon=True)
+                self._writer.start()
+
+    def _write(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while not self._waiting.empty() and sum(len(rows) for rows, _ in batch) < AT_MOST:
+                batch.append(self._waiting.get())
+            self._commit(batch)
+
+    def _commit(self, batch: list[tuple[list[Arrival], Future[None]]]) -> None:
+        try:
+            self._insert([arrival for arrived, _ in batch for arrival in arrived])
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the requests
+            self._part(batch, problem)
+        else:
+            for _, kept in batch:
+                kept.set_result(None)
+
+    def _part(self, batch: list[tuple[list[Arrival], Future[None]]], problem: Exception) -> None:
+        """One bad request must not fail those it happened to share a commit with."""
+        if len(batch) == 1:
+            batch[0][1].set_exception(problem)
+            return
+        for alone in batch:
+            self._commit([alone])
+
+    def _insert(self, arrived: Sequence[Arrival]) -> None:
+        with self._database.writing(EVERY_OFFICE) as session:
+            for i in range(0, len(arrived), AT_MOST):
+                add_if_absent(session, Inbound, [a.row for a in arrived[i : i + AT_MOST]])
