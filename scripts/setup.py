@@ -4,6 +4,8 @@ Needs nothing but Python's own library, and is quick when there is nothing to do
 installs missing Debian packages; otherwise it says which command would.
 """
 
+from __future__ import annotations  # the Python that starts this may be older than the one chosen
+
 import ctypes
 import hashlib
 import os
@@ -58,7 +60,7 @@ def interpreters() -> list[Interpreter]:
     return sorted(filter(None, (probe(path) for path in dict.fromkeys(filter(None, found)))))
 
 
-def probe(path: str) -> "Interpreter | None":
+def probe(path: str) -> Interpreter | None:
     """Ask one Python about itself; None when it does not start or is not one the locks fit."""
     answer = subprocess.run([path, "-c", PROBE], capture_output=True, text=True, check=False)
     if answer.returncode != 0:
@@ -156,7 +158,7 @@ def install(kind: str) -> None:
         stamp(covered).write_text(fingerprint(ROOT, covered))
 
 
-def browser() -> "str | None":
+def browser() -> str | None:
     """The Chromium the browser tests use, if there is one."""
     return os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
