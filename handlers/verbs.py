@@ -34,6 +34,9 @@ WORDS: dict[type[CaseError], str] = {
 
 Act = Callable[[Visit, str], Sequence[Say]]
 
+# What buttons that change nothing are called; all others are called like the action they do.
+LOOK, OPEN = "case", "open"
+
 
 def carefully(visit: Visit, do: Callable[[], Sequence[Say]], *, undo: bool = True) -> Sequence[Say]:
     """Do something; if it is refused, undo the half of it that was done and say kindly why.
@@ -160,7 +163,7 @@ def _talk_about(flow: str, action: Action) -> Act:
 
 
 CITIZEN_VERBS: dict[str, Act] = {
-    Action.VIEW: _show_own,
+    LOOK: _show_own,
     Action.ANSWER: _talk_about_own("answer", Action.ANSWER),
     Action.ADD: _talk_about_own("add", Action.ADD),
     Action.REOPEN: _talk_about_own("reopen", Action.REOPEN),
@@ -169,7 +172,7 @@ CITIZEN_VERBS: dict[str, Act] = {
 }
 
 STAFF_VERBS: dict[str, Act] = {
-    Action.VIEW: _open,
+    OPEN: _open,
     Action.ACCEPT: _accept,
     Action.ASK: _talk_about("ask", Action.ASK),
     Action.NOTE: _talk_about("note", Action.NOTE),
