@@ -20,13 +20,7 @@ def tap(platform: Platform, body: Json) -> Json:
     chip points. The answer holds the action and the log entry, or what was opened or copied.
     """
     who = actor_of(platform, body)
-    message_id = body.get("message_id")
-    seen = [
-        (entry, item)
-        for entry, item in visible(platform, who)
-        if message_id is None or (entry is not None and entry.message_id == message_id)
-    ]
-    _, item = _chosen(seen, body)
+    item = _pointed_at(platform, who, body)
     action = item.action
     done = _DEEDS[action["type"]](platform, who, body, action)
     if item.place == "quickReply" and action["type"] not in STAYING:
@@ -51,6 +45,19 @@ def visible(platform: Platform, who: Actor) -> Iterator[_Visible]:
         action = area["action"]
         names = (action.get("label"), action.get("text"), action.get("displayText"))
         yield None, Tappable(tuple(filter(None, names)), action, "richMenu")
+
+
+def _pointed_at(platform: Platform, who: Actor, body: Json) -> Tappable:
+    """What is to be tapped; the chat page names the ``action`` under the finger itself."""
+    if body.get("action"):
+        return Tappable((), body["action"], body.get("place", "message"))
+    message_id = body.get("message_id")
+    seen = [
+        (entry, item)
+        for entry, item in visible(platform, who)
+        if message_id is None or (entry is not None and entry.message_id == message_id)
+    ]
+    return _chosen(seen, body)[1]
 
 
 def _chosen(seen: list[_Visible], body: Json) -> _Visible:
@@ -113,8 +120,11 @@ def _snap(platform: Platform, who: Actor, body: Json, _action: Json) -> Json:
 
 
 def _pin(platform: Platform, who: Actor, body: Json, _action: Json) -> Json:
-    here = {"latitude": body.get("latitude", 13.7765), "longitude": body.get("longitude", 100.5795)}
-    return {"entry": acts.location(platform, _base(who) | here | {"title": body.get("title")})}
+    here: Json = {"latitude": 13.7766, "longitude": 100.5793}  # the district office of Huai Khwang
+    here |= {
+        name: body[name] for name in ("latitude", "longitude", "title", "address") if name in body
+    }
+    return {"entry": acts.location(platform, _base(who) | here)}
 
 
 def _switch(platform: Platform, who: Actor, _body: Json, action: Json) -> Json:
