@@ -124,7 +124,7 @@ def citizen_case(params: Params, lang: Lang) -> Piece:
             _asked(case, lang),
             _result(case, lang),
             parts.stack(*(_step(step, lang) for step in case.steps)),
-            parts.field(_told("unit", lang), case.unit.in_(lang)),
+            parts.field(_told("unit", lang), case.unit.in_(lang), most=parts.SHORT),
             *_story(case.updates, lang),
         ],
         buttons=verbs(case.can, case.number, _STYLES, Accent.CITIZEN, lang),

@@ -12,14 +12,14 @@ Params = Mapping[str, Param]
 
 _FIELDS = ("hours", "address", "phone", "hotline", "email")
 _CALLS = ("phone", "hotline")
-_PAGES = {"map_url": "map", "website": "website"}
+_PAGES = ("map", "website")
 _ALWAYS = ("199", "191", "1669")
 
 
 def contact(params: Params, lang: Lang) -> Piece:
     """How to use this chat and reach the office.
 
-    `office` and any of hours, address, phone, hotline, email, map_url, website; None is left out.
+    `name` and any of hours, address, phone, hotline, email, map, website; what is None is left out.
     """
 
     def told(name: str) -> str:
@@ -34,10 +34,10 @@ def contact(params: Params, lang: Lang) -> Piece:
         for name in _CALLS
         if _dialled(known.get(name, ""))
     ]
-    pages = [link(known[name], told(label)) for name, label in _PAGES.items() if known.get(name)]
+    pages = [link(known[name], told(name)) for name in _PAGES if known.get(name)]
     return parts.bubble(
         Accent.CITIZEN,
-        above=known.get("office", ""),
+        above=known.get("name", ""),
         title=told("title"),
         body=[
             parts.text(told("how"), most=parts.LONG),

@@ -21,8 +21,9 @@ LINE = "#DDE3E6"
 LATE = "#B3261E"
 SOON = "#8A4B00"
 # The most that one text of a card takes on the wire; the longest card stays below LINE's 30 KB.
-SHORT, MEDIUM, LONG = 400, 1_500, 4_800
+SHORT, MEDIUM, LONG = 400, 1_000, 4_500
 _PICTURES = 3
+_LONGEST_URL = 500  # ours take a hundred; LINE would take more than a card has room for
 _PER_ROW = 2
 
 
@@ -66,7 +67,7 @@ def text(words: str, look: Look = BODY, *, most: int = MEDIUM, **layout: Any) ->
         "type": "text",
         "text": limits.fit(words, most, limits.wire),
         "size": look.size,
-        "color": look.color,
+        "color": str(look.color),
         "weight": look.weight,
         "wrap": True,
         "scaling": True,
@@ -123,7 +124,7 @@ def step(mark: str, label: str, when: str, look: Look) -> Piece:
 
 def pictures(urls: Sequence[str], more: str, *, label: str) -> Piece | None:
     """Up to three pictures that open when tapped, and a line that says how many more there are."""
-    shown = [url for url in urls if may_show(url)]
+    shown = [url for url in urls if _has_room(url)]
     if not shown:
         return None
     row = [_picture(url, f"{label} {n}") for n, url in enumerate(shown[:_PICTURES], start=1)]
@@ -133,7 +134,11 @@ def pictures(urls: Sequence[str], more: str, *, label: str) -> Piece | None:
 
 def pictures_left(urls: Sequence[str]) -> int:
     """How many pictures `pictures` does not show."""
-    return max(0, sum(map(may_show, urls)) - _PICTURES)
+    return max(0, sum(map(_has_room, urls)) - _PICTURES)
+
+
+def _has_room(url: str) -> bool:
+    return len(url) <= _LONGEST_URL and may_show(url)
 
 
 def _picture(url: str, label: str) -> Piece:
@@ -191,7 +196,7 @@ def bubble(
             backgroundColor=accent.value,
             paddingAll="16px",
         ),
-        "body": stack(*body, spacing="lg", paddingAll="20px"),
+        "body": stack(*(body if any(body) else [text("")]), spacing="lg", paddingAll="20px"),
     }
     offered = [each for each in buttons if each is not None]
     if offered:

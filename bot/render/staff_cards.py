@@ -40,8 +40,10 @@ def staff_case(params: Params, lang: Lang) -> Piece:
             *_said(case, lang),
             parts.rule(),
             parts.field(_told("state", lang), say(Message(f"state.{case.state}"), lang)),
-            parts.field(_told("unit", lang), case.unit.in_(lang)),
-            parts.field(_told("officer", lang), case.officer or _told("nobody", lang)),
+            parts.field(_told("unit", lang), case.unit.in_(lang), most=parts.SHORT),
+            parts.field(
+                _told("officer", lang), case.officer or _told("nobody", lang), most=parts.SHORT
+            ),
             *_history(case.entries, lang),
         ],
         buttons=[*main, *parts.in_pairs(others)],
@@ -51,8 +53,8 @@ def staff_case(params: Params, lang: Lang) -> Piece:
 def whole_texts(params: Params, lang: Lang) -> tuple[str, ...]:
     """In full, for the messages after the card: the texts that the card had to cut."""
     case = _case(params)
-    shown = [(case.what, parts.LONG), *((e.text, parts.MEDIUM) for e in _later(case.entries))]
-    return limits.cut_texts(shown)
+    told = (case.where, case.when, *(entry.text for entry in _later(case.entries)))
+    return limits.cut_texts([(case.what, parts.LONG), *((text, parts.MEDIUM) for text in told)])
 
 
 def _case(params: Params) -> StaffCase:

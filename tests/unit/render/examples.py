@@ -1,0 +1,169 @@
+"""Made-up cases for every card, as the golden files and the checks show them."""
+
+from datetime import date
+
+from bot.render.views import CaseList
+from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Update
+from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State, Track
+from texts.message import Bilingual, Message, Param
+
+ROAD = Bilingual("ถนน ทางเท้า", "Roads and footpaths")
+WORKS = Bilingual("ฝ่ายโยธา", "Public Works")
+OFFICE = Bilingual("สำนักงานเขตห้วยขวาง", "Huai Khwang District Office")
+NUMBER = "HKW-2570-000123"
+RECEIVED, PROMISED = date(2026, 11, 20), date(2026, 12, 5)
+PHOTOS = tuple(f"https://example.org/media/{name}" for name in ("a1", "b2", "c3", "d4", "e5"))
+
+CITIZEN_CASE = CitizenCase(
+    number=NUMBER,
+    category=ROAD,
+    unit=WORKS,
+    public_state=PublicState.IN_PROGRESS,
+    state=State.WAITING,
+    received_on=RECEIVED,
+    promised_on=PROMISED,
+    steps=(
+        Step("received", RECEIVED, "done"),
+        Step("assigned", RECEIVED, "done"),
+        Step("in_progress", date(2026, 11, 21), "now"),
+        Step("finished", None, "ahead"),
+    ),
+    updates=(
+        Update(RECEIVED, "update.lodge", None),
+        Update(date(2026, 11, 21), "update.accept", None),
+        Update(date(2026, 11, 22), "update.note", "สำรวจแล้ว จะเข้าซ่อมวันจันทร์"),
+        Update(date(2026, 11, 23), "update.ask", "ขอทราบเลขที่เสาไฟใกล้จุดที่ชำรุด"),
+    ),
+    question="ขอทราบเลขที่เสาไฟใกล้จุดที่ชำรุด",
+    result=None,
+    photos=(),
+    can=(Action.ANSWER, Action.ADD, Action.WITHDRAW),
+)
+
+FINISHED_CASE = CitizenCase(
+    number=NUMBER,
+    category=ROAD,
+    unit=WORKS,
+    public_state=PublicState.FINISHED,
+    state=State.RESOLVED,
+    received_on=RECEIVED,
+    promised_on=PROMISED,
+    steps=(
+        Step("received", RECEIVED, "done"),
+        Step("assigned", RECEIVED, "done"),
+        Step("in_progress", date(2026, 11, 21), "done"),
+        Step("finished", date(2026, 11, 28), "now"),
+    ),
+    updates=(Update(date(2026, 11, 28), "update.resolve", "ซ่อมผิวถนนและทาสีเส้นจราจรแล้ว"),),
+    question=None,
+    result="ซ่อมผิวถนนและทาสีเส้นจราจรแล้ว",
+    photos=PHOTOS,
+    can=(Action.REOPEN, Action.CLOSE),
+)
+
+STAFF_CASE = StaffCase(
+    number=NUMBER,
+    track=Track.GRIEVANCE,
+    category=ROAD,
+    unit=WORKS,
+    officer="สมศรี ตั้งใจ",
+    state=State.IN_PROGRESS,
+    received_on=RECEIVED,
+    promised_on=PROMISED,
+    days_left=-2,
+    what="ถนนเป็นหลุมลึกหน้าวัด รถจักรยานยนต์ล้มบ่อย เมื่อคืนมีคนเจ็บสองคน",
+    where="หน้าวัด ซอย 5",
+    when="ภายในสัปดาห์นี้",
+    behalf="แจ้งแทนผู้อื่น: เพื่อนบ้าน/คนรู้จัก",
+    map_url="https://www.google.com/maps/search/?api=1&query=13.770000,100.570000",
+    photos=PHOTOS[:2],
+    has_contact=True,
+    reopened=1,
+    question=None,
+    entries=(
+        EntryLine(RECEIVED, ActorKind.CITIZEN, EntryKind.DESCRIPTION, "ถนนเป็นหลุมลึกหน้าวัด"),
+        EntryLine(date(2026, 11, 22), ActorKind.STAFF, EntryKind.QUESTION, "ขอทราบเลขที่เสาไฟ"),
+        EntryLine(date(2026, 11, 23), ActorKind.CITIZEN, EntryKind.ANSWER, "เสา 12/3"),
+        EntryLine(date(2026, 11, 24), ActorKind.CITIZEN, EntryKind.ADDED, None),
+    ),
+    can=(
+        Action.ASK,
+        Action.NOTE,
+        Action.EXPLAIN,
+        Action.RESOLVE,
+        Action.FORWARD,
+        Action.DECLINE,
+        Action.REVEAL_CONTACT,
+    ),
+)
+
+
+def line(number: int, days_left: int, state: State = State.IN_PROGRESS) -> CaseLine:
+    """One case of a list."""
+    return CaseLine(
+        number=f"HKW-2570-{number:06}",
+        category=ROAD,
+        unit=WORKS,
+        state=state,
+        public_state=PublicState.IN_PROGRESS,
+        received_on=RECEIVED,
+        promised_on=PROMISED,
+        days_left=days_left,
+    )
+
+
+CASES = CaseList((line(1, -2), line(2, 0), line(3, 1), line(4, 9, State.CLOSED)), 4)
+MANY = CaseList(tuple(line(n, n) for n in range(50)), 50)
+
+ABOUT: dict[str, Param] = {
+    "number": NUMBER,
+    "category": ROAD,
+    "unit": WORKS,
+    "received_on": RECEIVED,
+    "promised_on": PROMISED,
+    "office": OFFICE,
+    "text": "ซ่อมผิวถนนและทาสีเส้นจราจรแล้ว",
+}
+
+MESSAGES: dict[str, Message] = {
+    "complaint.intro": Message("complaint.intro", {"days": 15}),
+    "complaint.confirm": Message(
+        "complaint.confirm",
+        {
+            "kind": Message("complaint.kind.G"),
+            "category": ROAD,
+            "unit": None,
+            "what": "ถนนเป็นหลุมลึกหน้าวัด รถจักรยานยนต์ล้มบ่อย",
+            "where": "หน้าวัด ซอย 5",
+            "when": Message("complaint.when.week"),
+            "photos": Message("common.pictures", {"count": 2}),
+            "behalf": Message("complaint.behalf.self"),
+            "relation": None,
+            "contact": Message("complaint.contact.line"),
+            "flow": "complaint",
+            "session": "k3Jx9a",
+        },
+    ),
+    "receipt": Message("receipt", {**ABOUT, "code": "1234 5678 9012"}),
+    "citizen.case": Message("citizen.case", {"view": CITIZEN_CASE}),
+    "citizen.case finished": Message("citizen.case", {"view": FINISHED_CASE}),
+    "citizen.cases": Message("citizen.cases", {"view": CASES}),
+    "citizen.cases none": Message("citizen.cases", {"view": CaseList((), 0)}),
+    "staff.case": Message("staff.case", {"view": STAFF_CASE}),
+    "staff.cases": Message("staff.cases", {"view": CASES}),
+    "staff.cases many": Message("staff.cases", {"view": MANY}),
+    "help.contact": Message(
+        "help.contact",
+        {
+            "name": OFFICE,
+            "phone": "02 000 0000",
+            "hotline": "1555",
+            "address": Bilingual("ถนนตัวอย่าง กรุงเทพมหานคร", "Example Road, Bangkok"),
+            "hours": "08:00-16:00",
+            "email": None,
+            "website": "https://example.org/",
+            "map": None,
+        },
+    ),
+    "emergency": Message("emergency", {"kinds": "fire,medical"}),
+}
