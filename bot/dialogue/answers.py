@@ -1,12 +1,14 @@
 """Reading what was given: each reader returns the value to keep, or rejects it with a reason."""
 
 import re
+import unicodedata
 
 from bot.dialogue.flow import Reader, Rejected
 from bot.dialogue.inputs import Attached, Input, Located, Said
 from bot.dialogue.matching import fold, spoken
 from bot.dialogue.position import JsonValue
-from texts.catalogue import words
+from texts.catalogue import say, words
+from texts.message import Lang, Message
 from triage.normalise import digits, printable
 
 # A LINE message holds 5,000 characters; an answer of this length still fits with words around it.
@@ -27,6 +29,9 @@ def text(*, at_least: int = 1, at_most: int = MOST_TEXT) -> Reader:
         if not isinstance(given, Said):
             raise Rejected("common.text_please")
         typed = printable(given.text)
+        if fold(typed) in {fold(say(Message("common.skip"), lang)) for lang in Lang}:
+            # Where a question may be passed over, "skip" never comes as far as here.
+            raise Rejected("common.needed")
         if not _LETTER.search(typed) or len("".join(typed.split())) < at_least:
             raise Rejected("common.too_short")
         if len(typed) > at_most:
@@ -89,7 +94,8 @@ def code(given: Input) -> JsonValue:
     """A code or case number as it is printed: capitals, Arabic digits, plain dashes, no blanks."""
     if not isinstance(given, Said):
         raise Rejected("common.code_please")
-    typed = _DASHES.sub("-", "".join(digits(printable(given.text)).split())).upper()
+    plain = unicodedata.normalize("NFKC", digits(printable(given.text)))
+    typed = _DASHES.sub("-", "".join(plain.split())).upper()
     if len(typed) not in _CODE_LENGTH or not _CODE.fullmatch(typed):
         raise Rejected("common.code_wrong")
     return typed

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue.flow import CONFIRM, Flow, Rejected, Step
+from bot.dialogue.flow import CONFIRM, Flow, Reader, Rejected, Step
 from bot.dialogue.inputs import Input, Said
 from bot.dialogue.position import Answer, Answers, JsonValue, Position, Values
 from bot.dialogue.scene import Scene, listed
@@ -20,11 +20,11 @@ def read(scene: Scene, step: Step, given: Input, *, add: bool) -> Answer:
     value, came_from = step.read(given), sources(given)
     old = scene.at.answers.get(step.name)
     if add and old and old.value is not None:
-        return Answer(_joined(step, old.value, value), (*old.sources, *came_from))
+        return Answer(_joined(step, step.read, old.value, value), (*old.sources, *came_from))
     return Answer([value] if step.many else value, came_from)
 
 
-def _joined(step: Step, old: JsonValue, new: JsonValue) -> JsonValue:
+def _joined(step: Step, reader: Reader, old: JsonValue, new: JsonValue) -> JsonValue:
     """What was kept before together with what came now: one more picture, a pin, a second line."""
     if step.many and isinstance(old, list):
         if len(old) >= step.many:
@@ -32,9 +32,7 @@ def _joined(step: Step, old: JsonValue, new: JsonValue) -> JsonValue:
         return [*old, new]
     if isinstance(old, dict) and isinstance(new, dict):
         return {**old, **new}
-    if isinstance(old, str) and isinstance(new, str) and step.read and not step.asked:
-        return step.read(Said(f"{old}\n{new}"))
-    return new
+    return reader(Said(f"{old}\n{new}"))
 
 
 def open_to_more(step: Step, answer: Answer | None) -> bool:

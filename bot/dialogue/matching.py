@@ -48,16 +48,17 @@ def pick(options: Sequence[Option], text: str, *, listed: int) -> Option | None:
         number = int(numbered[2])
         if 1 <= number <= listed:
             return options[number - 1]
-    return next((option for option in options if not _names(option).isdisjoint(ways)), None)
+    return next((option for option in options if not names(option).isdisjoint(ways)), None)
 
 
-def _names(option: Option) -> frozenset[str]:
+def names(option: Option) -> frozenset[str]:
+    """Everything the option goes by, folded: labels, their parts, hint words."""
     labels = _labels(option.label)
     # "Road/pavement" is also known as either.
-    names = [*labels, *(part for label in labels for part in label.split("/")), *option.hints]
+    known = [*labels, *(part for label in labels for part in label.split("/")), *option.hints]
     if not isinstance(option.label, Bilingual) and has(f"{option.label.key}_words"):
-        names += words(f"{option.label.key}_words")
-    return frozenset(map(fold, names)) - {""}
+        known += words(f"{option.label.key}_words")
+    return frozenset(map(fold, known)) - {""}
 
 
 def _labels(label: Words) -> tuple[str, ...]:

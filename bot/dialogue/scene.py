@@ -23,10 +23,7 @@ class Scene:
     @property
     def step(self) -> Step:
         """The question that stands."""
-        step = self.flow.step(self.at.step)
-        if step is None:
-            raise ValueError(f"{self.flow.name} has no step {self.at.step!r}")
-        return step
+        return next(step for step in self.flow.steps if step.name == self.at.step)
 
     @property
     def answered(self) -> bool:
