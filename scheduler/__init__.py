@@ -1,0 +1,1 @@
+"""What time brings: sweeps over facts, in a process of their own."""
