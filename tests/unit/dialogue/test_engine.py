@@ -11,7 +11,7 @@ from bot.dialogue.flows.citizen import HELLO, TRACK, WITHDRAW
 from bot.dialogue.flows.complaint import COMPLAINT
 from bot.dialogue.inputs import Attached, Input, Pressed, Said, Stickered, Unreadable
 from bot.dialogue.position import Position
-from tests.unit.dialogue.talk import LISTS, SESSION, Talk, buttons, keys, talk, words_of
+from tests.unit.dialogue.talk import LISTS, SESSION, Talk, an_option, buttons, keys, talk, words_of
 
 AT_WHAT: tuple[tuple[Input | str, str], ...] = (
     ("!G", "complaint.category.ask"),
@@ -209,3 +209,40 @@ def test_pictures_without_room_are_told_and_the_question_stays() -> None:
     held = Talk(flow)
     held.give(Attached("r1"))
     assert held.at.step == "text"
+
+
+@pytest.mark.parametrize(
+    ("typed", "category"),
+    [
+        ("ถนน", "road"),
+        ("ทางเท้าค่ะ", "road"),
+        ("PAVEMENT", "road"),
+        ("หลุม", "road"),
+        ("อื่นๆ", "other"),
+    ],
+)
+def test_a_category_goes_by_each_word_of_its_label(typed: str, category: str) -> None:
+    held = talk(COMPLAINT, ("!G", "complaint.category.ask"), (typed, "complaint.what.ask_G"))
+    assert held.at.answers["category"].value == category
+
+
+def test_a_word_that_two_labels_share_chooses_neither() -> None:
+    shared = {**LISTS, "category.G": (an_option("a", "ท่อ แตก", "a"), an_option("b", "ท่อ ตัน", "b"))}
+    held = Talk(COMPLAINT, lists=shared)
+    held.give("!G")
+    assert held.give("ท่อ").say[0].message.key == "common.choose"
+
+
+def test_a_word_of_a_control_is_no_control() -> None:
+    """Who types "photos" does not mean to remove all photos."""
+    held = talk(
+        COMPLAINT,
+        (Attached("r1"), "common.kept"),
+        *AT_WHAT,
+        ("ถนนเป็นหลุมลึก", "complaint.where.ask"),
+        ("หน้าวัด", "complaint.when.ask"),
+        ("!today", "complaint.behalf.ask"),
+        ("!!back", "common.more"),
+    )
+    held.give("photos")
+    assert held.at.answers["photos"].value == ["r1"]
