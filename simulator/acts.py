@@ -173,7 +173,7 @@ def unsend(platform: Platform, body: Json) -> Json:
 
 
 def event(platform: Platform, body: Json) -> Json:
-    """Any ``event``, or several ``events``, signed and sent as they are.
+    """Any ``event``, or several ``events`` in one POST, signed and sent as they are.
 
     With ``complete`` what is missing is filled in: id, time, mode, source, reply token.
     """
@@ -187,7 +187,8 @@ def event(platform: Platform, body: Json) -> Json:
             now = platform.now()
             platform.reply_tokens.register(whole["replyToken"], account.spec.slug, chat, now=now)
         person = platform.accounts.person_of(account.spec.slug, chat)
-        entries.append(platform.dispatch(account, whole, person=person))
+        entries.append(platform.record(account, whole, person=person))
+    platform.send(account, entries)
     return entries[-1].as_json() | {"all": [entry.as_json() for entry in entries]}
 
 

@@ -63,7 +63,7 @@ class Client:
         return [Happened.read(entry) for entry in found["entries"]]
 
     def event(self, *events: dict[str, Any], channel: str | None = None, **more: Any) -> None:
-        """Send raw events in turn, as they are (``complete=True`` fills in what is missing)."""
+        """Send raw events in one POST, as they are (``complete=True`` fills in what is missing)."""
         self.perform("batch", {"channel": channel, "events": list(events), **more})
 
     def settle(self, timeout: float = 10) -> None:

@@ -55,7 +55,7 @@ class Happened:
 
 
 class Person:
-    """Somebody with a phone: acts, and remembers where the chat stood before the last act."""
+    """Somebody with a phone: acts, and remembers when the last act was."""
 
     def __init__(
         self,
@@ -78,9 +78,10 @@ class Person:
 
     def does(self, verb: str, **body: Any) -> dict[str, Any]:
         """Any verb of the control API, as this person."""
-        chat = self.chat()
-        self._mark = chat[-1].number if chat else 0
-        return self._perform(verb, self._who | body)
+        done = self._perform(verb, self._who | body)
+        first = next(iter(done.get("all", ())), done.get("entry", done))
+        self._mark = first.get("number", self._mark)
+        return done
 
     def says(self, text: str, **more: Any) -> Happened:
         """Write a message."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator import ids
@@ -12,11 +12,12 @@ from simulator.clock import Clock
 from simulator.contents import Contents
 from simulator.exchange import Json
 from simulator.faults import Faults
+from simulator.lane import Conduct, Parcel
 from simulator.menus import Menus
 from simulator.settings import Settings
 from simulator.tokens import AccessTokens, LinkTokens, ReplyTokens, RetryKeys
 from simulator.webhook_post import Reply
-from simulator.webhook_sender import Conduct, Courier, Parcel
+from simulator.webhook_sender import Courier
 
 
 class Platform:
@@ -132,26 +133,35 @@ class Platform:
     def dispatch(
         self, account: Account, event: Json, *, person: str | None, spoken: str | None = None
     ) -> Entry:
-        """Log an event that is complete and hand it to the courier. The caller holds the lock."""
-        message = event.get("message")
-        source = event.get("source")
-        chat = chat_of(source) if isinstance(source, dict) else ""
-        entry = self.log.add(
+        """Log an event that is complete and send it. The caller holds the lock."""
+        entry = self.record(account, event, person=person, spoken=spoken)
+        self.send(account, [entry])
+        return entry
+
+    def send(self, account: Account, entries: Sequence[Entry]) -> None:
+        """Send recorded events in one webhook. The caller holds the lock."""
+        parcels = [Parcel(entry.content, entry.chat, entry) for entry in entries]
+        self.couriers[account.spec.slug].accept(parcels)
+
+    def record(
+        self, account: Account, event: Json, *, person: str | None, spoken: str | None = None
+    ) -> Entry:
+        """Log an event that is complete. The caller holds the lock."""
+        message, source = event.get("message"), event.get("source")
+        return self.log.add(
             Entry(
                 direction="in",
                 channel=account.spec.slug,
-                chat=chat,
+                chat=chat_of(source) if isinstance(source, dict) else "",
                 person=person,
                 how=str(event.get("type")),
                 content=event,
-                at=int(self.now() * 1000),
+                at=self.clock.now_ms(),
                 message_id=message.get("id") if isinstance(message, dict) else None,
                 webhook="waiting",
                 spoken=spoken,
             )
         )
-        self.couriers[account.spec.slug].accept(Parcel(event, chat, entry))
-        return entry
 
     def _webhook_leaves(self, parcel: Parcel) -> None:
         token = parcel.event.get("replyToken")

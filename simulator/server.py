@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from simulator import ids
 from simulator.exchange import Answer, Request, as_json
 from simulator.faults import Fault, Trouble
 from simulator.gate import MOST_BYTES, respond
@@ -85,9 +86,10 @@ def serve(platform: Platform, request: Request) -> Answer:
 
 
 def _refuse(_platform: Platform, _request: Request, fault: Fault) -> Answer:
+    status, headers = int(fault.amount), {"x-line-request-id": ids.request_id()}
     if fault.body is not None:
-        return Answer(int(fault.amount), fault.body.encode("latin-1", "replace"), "text/html")
-    return as_json({"message": "The API server is in trouble, on purpose"}, int(fault.amount))
+        return Answer(status, fault.body.encode("latin-1", "replace"), "text/html", headers)
+    return as_json({"message": "The API server is in trouble, on purpose"}, status, headers)
 
 
 def _delay(platform: Platform, request: Request, fault: Fault) -> Answer:
@@ -146,9 +148,10 @@ class Server(ThreadingHTTPServer):
 
     def stop(self) -> None:
         """Stop listening and hang up on everybody."""
-        self.shutdown()
+        if self._thread.is_alive():
+            self.shutdown()
+            self._thread.join(5)
         self.server_close()
-        self._thread.join(5)
         for connection in list(self._open):
             try:
                 connection.shutdown(socket.SHUT_RDWR)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from simulator.schema.walk import LOOPBACK
+
 IDLE_SECONDS = 0.5  # a connection idle for longer may be closed by the server at any moment
 
 
@@ -49,6 +51,8 @@ class Mailbox:
     def post(self, url: str, body: bytes, *, signed: str, timeout: float) -> Reply:
         """POST one body and classify what came back; never raises for what the server does."""
         started = time.monotonic()
+        if urlsplit(url).hostname not in LOOPBACK:
+            return Reply(Outcome.UNCLASSIFIED, detail="not on this machine")
         try:
             status = self._exchange(url, body, signed, timeout)
         except (TimeoutError, ConnectionError, http.client.HTTPException, OSError) as fault:

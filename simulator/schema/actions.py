@@ -39,7 +39,7 @@ def _dates_agree(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, moment in moments.items():
         if value.get(name) is None:
             continue
-        year_fits = moment is not None and 1900 <= moment.year <= 2100  # noqa: PLR2004 - LINE's
+        year_fits = moment is not None and 1900 <= moment.year <= 2100  # noqa: PLR2004 - LINE's own bounds
         if moment is None or not year_fits:
             yield name, "invalid date"
     known = [moment for moment in moments.values() if moment is not None]

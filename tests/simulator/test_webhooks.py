@@ -131,10 +131,20 @@ def test_paused_webhooks_leave_together_as_one_batch(
 def test_any_event_can_be_sent_as_it_is(line: Simulator, bot: StubBot, api: Api) -> None:
     strange = {"type": "somethingNew", "mode": "dreaming", "source": {"type": "planet"}}
     line.event(strange, {"no": "type"}, channel="huaikhwang")
+    line.settle()
+    assert [post["events"] for post in bot.posts] == [[strange, {"no": "type"}]]
     line.event({"type": "videoPlayComplete"}, channel="huaikhwang", complete=True, person="somchai")
     line.settle()
-    assert bot.events[:2] == [strange, {"no": "type"}]
     assert api.reply(bot.events[2]["replyToken"], "ก")[0] == 200
+
+
+def test_nothing_is_posted_beyond_this_machine(bot: StubBot, api: Api) -> None:
+    """Also not when the bot itself names another address."""
+    elsewhere = {"endpoint": "https://example.org/webhook"}
+    assert api.call("PUT", "/v2/bot/channel/webhook/endpoint", elsewhere)[0] == 200
+    told = api.call("POST", "/v2/bot/channel/webhook/test", {})[1]
+    assert (told["success"], told["detail"]) == (False, "not on this machine")
+    assert bot.posts == []
 
 
 def test_the_test_endpoint_posts_an_empty_batch(bot: StubBot, api: Api) -> None:
