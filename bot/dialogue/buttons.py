@@ -55,10 +55,9 @@ def encode(button: Button) -> str:
 
 def decode(data: str) -> Button | None:
     """The button that was pressed; None for data that `encode` did not write."""
-    version, _, rest = data.partition("|")
-    name, *parts = rest.split("|")
+    name, *parts = data.removeprefix(f"{_VERSION}|").split("|")
     kind = _KINDS.get(name)
-    if version != _VERSION or kind is None or len(parts) != len(fields(kind)) or len(data) > MOST:
+    if kind is None or len(parts) != len(fields(kind)) or len(data) > MOST:
         return None
     button = kind(*(unquote(part) for part in parts))
     return button if _is_ours(button, data) else None

@@ -127,6 +127,18 @@ def test_pictures_are_collected_until_the_person_is_done() -> None:
     )
 
 
+def test_with_a_picture_the_way_on_is_done_and_not_skip() -> None:
+    """A tap on "skip" would throw the pictures away."""
+    held = talk(COMPLAINT, *TO_CONFIRM[:5], (Attached("r1"), "common.more"))
+    assert buttons(held.turn) == ["!done", "!clear", "!back", "!cancel"]
+    held.give("ข้าม")
+    assert held.at.answers["photos"].value == ["r1"]
+
+
+def test_the_shortest_story_is_a_word() -> None:
+    talk(COMPLAINT, *TO_CONFIRM[:2], ("ไฟดับ", "complaint.where.ask"))
+
+
 def test_pictures_can_be_removed_and_sent_anew() -> None:
     talk(
         COMPLAINT,

@@ -24,6 +24,8 @@ AT_WHAT: tuple[tuple[Input | str, str], ...] = (
     [
         StepButton("complaint", "another-session", "what", "!cancel"),
         StepButton("complaint", SESSION, "kind", "S"),
+        StepButton("complaint", SESSION, "category", "!back"),
+        StepButton("complaint", SESSION, "kind", "!cancel"),
         StepButton("track", SESSION, "what", "!back"),
         StepButton("complaint", SESSION, "what", "never offered"),
         StepButton("complaint", SESSION, "what", "!done"),
@@ -81,6 +83,8 @@ def test_another_wish_leaves_and_the_draft_stays(wish: Input | str, leads_to: st
         (Stickered("m"), "common.sticker"),
         (Unreadable("video", "m"), "common.unreadable"),
         ("สั้น", "common.too_short"),
+        ("1", "common.too_short"),
+        ("2", "common.too_short"),
         ("🙏🙏🙏🙏🙏🙏🙏🙏", "common.too_short"),
         ("", "common.too_short"),
         ("ก" * 4001, "common.too_long"),
