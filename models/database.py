@@ -1,6 +1,6 @@
 """Engines and sessions for SQLite and PostgreSQL, and the way to the newest schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,6 @@ from models.scope import confine
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 READ_ONLY = "saisaat_read_only"
-
-Sessions = Callable[[str], Any]
 
 
 def connect(url: str, *, pool_size: int = 10) -> Engine:
@@ -49,8 +47,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail with "database is locked" when
-    # another
-    # writer came between; taking the write lock at the start makes writers wait in line instead.
+    # another writer came between; taking the write lock at the start makes writers wait in line.
     reading = connection.get_execution_options().get(READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

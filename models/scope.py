@@ -11,6 +11,8 @@ from models.base import OfficeOwned
 
 # For sweeps over the whole deployment and look-ups by an unguessable code. Greppable on purpose.
 EVERY_OFFICE: Final = "*"
+# How an INSERT says that somebody looked at the office of its rows (models.statements does).
+ROWS_NAME_OFFICE: Final = "rows_name_office"
 
 
 class ScopeError(RuntimeError):
@@ -41,16 +43,15 @@ def within(session: Session, office: str) -> Iterator[Session]:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _confine_reads(state: ORMExecuteState) -> None:
-    if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
-        return
-    owned = [m for m in state.all_mappers if issubclass(m.class_, OfficeOwned)]
-    if not owned:
-        return
+def _confine_statements(state: ORMExecuteState) -> None:
     office = office_of(state.session)
     if office is None:
-        raise ScopeError(f"{owned[0].class_.__name__} touched without an office")
-    if office != EVERY_OFFICE:
+        raise ScopeError("a statement without an office")
+    if state.is_insert and not state.execution_options.get(ROWS_NAME_OFFICE):
+        raise ScopeError("insert with session.add or add_if_absent: an INSERT cannot be confined")
+    if state.is_column_load or office == EVERY_OFFICE:
+        return
+    if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(
             with_loader_criteria(
                 OfficeOwned,

@@ -7,16 +7,27 @@ from sqlalchemy import CursorResult, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, OfficeOwned
+from models.scope import EVERY_OFFICE, ROWS_NAME_OFFICE, ScopeError, office_of
 
 
 def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, leaving alone those whose key exists. The office must stand in the rows."""
-    dialect = session.get_bind().dialect.name
-    if dialect == "sqlite":
-        session.execute(sqlite.insert(table).values(list(rows)).on_conflict_do_nothing())
-    else:
-        session.execute(postgresql.insert(table).values(list(rows)).on_conflict_do_nothing())
+    """Insert rows, leaving alone those whose key exists. The office must stand in the rows.
+
+    Raises ScopeError if it is another than the session's.
+    """
+    _check_office(session, table, rows)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(table).values(list(rows)).on_conflict_do_nothing()
+    session.execute(statement, execution_options={ROWS_NAME_OFFICE: True})
+
+
+def _check_office(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    office = office_of(session)
+    if office == EVERY_OFFICE or not issubclass(table, OfficeOwned):
+        return
+    if any(row["office_id"] != office for row in rows):
+        raise ScopeError(f"{table.__name__} of another office written")
 
 
 def change(session: Session, statement: Update) -> int:
