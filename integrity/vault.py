@@ -1,8 +1,8 @@
 """Seals what must not lie open in the database, and finds it again without opening it.
 
 One root key (SAISAAT_ROOT_KEY) gives one key for each purpose, so that no two purposes share a
-value:
-the same LINE id indexed for two purposes, or for two offices, gives two indexes nobody can join.
+value: the same LINE id indexed for two purposes, or for two offices, gives two indexes nobody can
+join.
 """
 
 import hashlib
@@ -54,8 +54,8 @@ class Vault:
     def open(self, purpose: Purpose, sealed: bytes, *, where: str) -> bytes:
         """Give back what was sealed for this purpose at this place. Raises CannotOpen."""
         nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-        if sealed[:1] != FORMAT:
-            raise CannotOpen("unknown format")
+        if sealed[:1] != FORMAT or len(nonce) < NONCE_BYTES:
+            raise CannotOpen("unknown format, or cut off")
         try:
             return self._seals[purpose].decrypt(nonce, body, where.encode())
         except InvalidTag:
