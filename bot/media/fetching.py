@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import or_, select, update
 
-from bot.line.errors import Gone, LineError, Refused, TooLarge
+from bot.line.errors import LineError, Refused, TooLarge
 from bot.media.cleaning import CLEANERS, Unusable
 from bot.service import Service
 from integrity.vault import Purpose
@@ -101,10 +101,10 @@ def _ask_line(service: Service, wanted: Wanted) -> Fetched:
         raw = gateway.content(wanted.message_id)
         content, media_type = CLEANERS[wanted.kind](raw.data)
         return Fetched(MediaState.STORED, content, media_type)
-    except (Gone, Refused):
-        return Fetched(MediaState.GONE)
-    except (TooLarge, Unusable):
+    except (TooLarge, Unusable):  # before Refused, of which TooLarge is one
         return Fetched(MediaState.REFUSED)
+    except Refused:
+        return Fetched(MediaState.GONE)
     except LineError:  # not ready yet, or LINE not reached: both mean later
         now = service.clock()
         if now - wanted.received_at > GIVE_UP:
