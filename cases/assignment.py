@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.actors import Actor, System
-from cases.history import Detail, act
+from cases.actors import Actor, Officer, System
+from cases.history import Detail, carry_out, guard
+from cases.permissions import may
 from config.office import Office
 from models.case import Case
 from models.people import Staff
@@ -74,8 +75,9 @@ def assign(
 
     Raises NotAllowed, IllegalTransition.
     """
+    guard(by, Action.ASSIGN, case)
     place(session, case, unit=unit, today=today)
-    act(session, case, Action.ASSIGN, Detail(), office=office, by=by, now=now)
+    carry_out(session, case, Action.ASSIGN, Detail(), office=office, by=by, now=now)
 
 
 def place(session: Session, case: Case, *, unit: str, today: date) -> None:
@@ -84,6 +86,11 @@ def place(session: Session, case: Case, *, unit: str, today: date) -> None:
     officer = choose_officer(staff, unit, load=open_load(session), today=today)
     case.unit = unit
     case.officer_id = officer.id if officer else None
+
+
+def works_on(owner: Staff | None, case: Case) -> bool:
+    """Whether the officer a case is with can still work on it: on duty, in a fitting unit."""
+    return owner is not None and owner.active and may(Officer.from_row(owner), Action.NOTE, case)
 
 
 BY_TABLE = System()

@@ -7,14 +7,15 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cases.actors import Citizen, System
-from cases.assignment import choose_officer, open_load
+from cases.assignment import place, works_on
 from cases.deadlines import local_date, promised_on
 from cases.errors import IllegalTransition
 from cases.filing import attach
-from cases.history import Detail, Words, act, record
+from cases.history import Detail, Words, act, carry_out, guard, record
 from config.office import Office
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff
+from models.post import Notice
 from models.vocabulary import Action, EntryKind, MediaState
 
 
@@ -68,6 +69,7 @@ def reopen(
 
     Raises NotAllowed, IllegalTransition (also after the reopening window of the office has passed).
     """
+    guard(by, Action.REOPEN, case)
     if not within_reopening(case, office, now=now):
         raise IllegalTransition("the reopening window has passed")
     today = local_date(now)
@@ -78,7 +80,7 @@ def reopen(
     detail = Detail(
         EntryKind.STILL_WRONG, words, data={"promised_on": case.promised_on.isoformat()}
     )
-    act(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
+    carry_out(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
     attach(session, case, attachments, shown_as=EntryKind.STILL_WRONG, sent_by=by.person_id)
 
 
@@ -90,11 +92,8 @@ def within_reopening(case: Case, office: Office, *, now: datetime) -> bool:
 
 def _keep_owned(session: Session, case: Case, *, now: datetime) -> None:
     owner = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
-    if owner is None or not owner.active:
-        staff = session.scalars(select(Staff)).all()
-        today = local_date(now)
-        chosen = choose_officer(staff, case.unit, load=open_load(session), today=today)
-        case.officer_id = chosen.id if chosen else None
+    if not works_on(owner, case):
+        place(session, case, unit=case.unit, today=local_date(now))
 
 
 def close(
@@ -119,7 +118,7 @@ def unsend(session: Session, message_id: str, *, now: datetime) -> int:
     LINE asks that an unsent message "can't be seen or used" (messaging-api/receiving-messages).
     What happened stays in history without its words.
     """
-    return _erase_texts(session, message_id, now=now) + _erase_files(session, message_id)
+    return sum(erase(session, message_id, now=now) for erase in (_erase_texts, _erase_files))
 
 
 def _erase_texts(session: Session, message_id: str, *, now: datetime) -> int:
@@ -130,15 +129,27 @@ def _erase_texts(session: Session, message_id: str, *, now: datetime) -> int:
     )
     entries = session.scalars(came_from).all()
     for entry in entries:
+        _erase_notices(session, entry)
         entry.text = entry.lat = entry.lng = None
         entry.erased_at = now
-        case = session.get_one(Case, (entry.office_id, entry.case_id))
-        detail = Detail(data={"kind": entry.kind.value})
-        record(session, case, Action.UNSEND, detail, by=System(), now=now)
+        _record_unsent(session, entry.case_id, entry.kind.value, now=now)
     return len(entries)
 
 
-def _erase_files(session: Session, message_id: str) -> int:
+def _erase_notices(session: Session, entry: Entry) -> None:
+    """An officer's words also stand in the notices that carried them to the citizen."""
+    for notice in session.scalars(select(Notice).where(Notice.case_id == entry.case_id)):
+        params = notice.message["params"]
+        if entry.text is not None and params.get("text") == entry.text:
+            notice.message = {**notice.message, "params": {**params, "text": None}}
+
+
+def _record_unsent(session: Session, case_id: uuid.UUID, kind: str, *, now: datetime) -> None:
+    case = session.scalars(select(Case).where(Case.id == case_id)).one()
+    record(session, case, Action.UNSEND, Detail(data={"kind": kind}), by=System(), now=now)
+
+
+def _erase_files(session: Session, message_id: str, *, now: datetime) -> int:
     found = select(Attachment).where(
         Attachment.message_id == message_id, Attachment.state != MediaState.ERASED
     )
@@ -146,4 +157,6 @@ def _erase_files(session: Session, message_id: str) -> int:
     for file in files:
         file.state = MediaState.ERASED
         session.execute(delete(AttachmentBytes).where(AttachmentBytes.attachment_id == file.id))
+        if file.case_id is not None:
+            _record_unsent(session, file.case_id, file.kind.value, now=now)
     return len(files)

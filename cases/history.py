@@ -63,8 +63,17 @@ def act(
 
     Raises NotAllowed, IllegalTransition.
     """
-    require(by, action, case)
+    guard(by, action, case)
     return carry_out(session, case, action, detail, office=office, by=by, now=now)
+
+
+def guard(by: Actor, action: Action, case: Case) -> None:
+    """Refuse what is not allowed or not possible; a verb that sets more than the state asks first.
+
+    Raises NotAllowed, IllegalTransition.
+    """
+    require(by, action, case)
+    after(case.state, action)
 
 
 def carry_out(
@@ -77,7 +86,7 @@ def carry_out(
     by: Actor,
     now: datetime,
 ) -> CaseEvent:
-    """Do an action whose permission was asked for before. Raises IllegalTransition."""
+    """Do an action that was guarded before."""
     case.state = after(case.state, action)
     event = record(session, case, action, detail, by=by, now=now)
     if not detail.silent:

@@ -17,7 +17,7 @@ from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Updat
 from config.office import Office
 from models.case import Attachment, Case, CaseEvent, Entry
 from models.people import Staff
-from models.vocabulary import OPEN, Action, EntryKind, MediaState, Role, State
+from models.vocabulary import FINISHED, OPEN, Action, EntryKind, MediaState, Role, State
 
 CITIZEN_VERBS = (Action.ANSWER, Action.ADD, Action.REOPEN, Action.CLOSE, Action.WITHDRAW)
 STAFF_VERBS = (
@@ -31,30 +31,19 @@ STAFF_VERBS = (
     Action.REVEAL_CONTACT,
 )
 # The process as the citizen is shown it before filing and while waiting (A05, A53).
-STEPS = (
-    ("received", Action.LODGE),
-    ("assigned", Action.ASSIGN),
-    ("in_progress", Action.ACCEPT),
-    ("finished", Action.RESOLVE),
-)
-# What of the history the reporter may read, and under which words.
-TOLD = {
-    Action.LODGE: EntryKind.REASON,
-    Action.ACCEPT: EntryKind.REASON,
-    Action.FORWARD: EntryKind.REASON,
-    Action.ASK: EntryKind.QUESTION,
-    Action.ANSWER: EntryKind.ANSWER,
-    Action.ADD: EntryKind.ADDED,
-    Action.NOTE: EntryKind.PROGRESS,
-    Action.EXPLAIN: EntryKind.DELAY,
-    Action.RESOLVE: EntryKind.RESULT,
-    Action.DECLINE: EntryKind.REASON,
-    Action.REFER: EntryKind.REASON,
-    Action.REOPEN: EntryKind.STILL_WRONG,
-    Action.WITHDRAW: EntryKind.REASON,
-    Action.CLOSE: EntryKind.REASON,
+STEPS = ("received", "assigned", "in_progress", "finished")
+STEP_OF = {
+    State.RECEIVED: "received",
+    State.ASSIGNED: "assigned",
+    State.IN_PROGRESS: "in_progress",
+    State.WAITING: "in_progress",
+    **dict.fromkeys(FINISHED, "finished"),
 }
-_HIDDEN_REASONS = {Action.FORWARD}  # why colleagues passed it on is said among colleagues
+# What of the history the reporter may not read: whom it was given to, who looked, what is internal.
+UNTOLD = {Action.ASSIGN, Action.VIEW, Action.REVEAL_CONTACT, Action.UNSEND}
+# Told without its words: the complaint itself, which whoever finds the code need not read, and why
+# colleagues passed it on, which is said among colleagues.
+WORDLESS = {Action.LODGE, Action.FORWARD}
 
 
 def case_by_number(session: Session, number: str) -> Case:
@@ -167,24 +156,22 @@ def citizen_case(
 
 
 def _steps(case: Case, events: Sequence[CaseEvent]) -> tuple[Step, ...]:
-    reached: dict[Action, date] = {}
+    reached: dict[str, date] = {}
     for event in events:
-        if event.action is Action.REOPEN:
-            reached.pop(Action.RESOLVE, None)
-        reached[event.action] = local_date(event.at)
-    ended = next((a for a in (Action.WITHDRAW, Action.DECLINE, Action.REFER) if a in reached), None)
-    if case.state not in OPEN and ended is not None:
-        reached[Action.RESOLVE] = reached[ended]
-    last = max((i for i, (_, action) in enumerate(STEPS) if action in reached), default=0)
+        step = STEPS.index(STEP_OF[event.state])
+        for undone in STEPS[step + 1 :]:  # reopened, or handed to another unit
+            reached.pop(undone, None)
+        reached.setdefault(STEPS[step], local_date(event.at))
+    here = STEPS.index(STEP_OF[case.state])
     return tuple(
-        Step(key, reached.get(action), "done" if i < last else "now" if i == last else "ahead")
-        for i, (key, action) in enumerate(STEPS)
+        Step(key, reached.get(key), "done" if i < here else "now" if i == here else "ahead")
+        for i, key in enumerate(STEPS)
     )
 
 
 def _updates(events: Sequence[CaseEvent], entries: Sequence[Entry]) -> tuple[Update, ...]:
     by_id = {entry.id: entry for entry in entries}
-    told = [e for e in events if e.action in TOLD and e.data.get("public", True)]
+    told = [e for e in events if e.action not in UNTOLD and e.data.get("public", True)]
     return tuple(
         Update(
             on=local_date(event.at),
@@ -196,7 +183,7 @@ def _updates(events: Sequence[CaseEvent], entries: Sequence[Entry]) -> tuple[Upd
 
 
 def _text_of(event: CaseEvent, entries: dict[uuid.UUID, Entry]) -> str | None:
-    if event.entry_id is None or event.action in _HIDDEN_REASONS | {Action.LODGE}:
+    if event.entry_id is None or event.action in WORDLESS:
         return None
     return entries[event.entry_id].text
 

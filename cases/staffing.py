@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from cases.errors import NotFound
 from cases.tracking import allow_try
 from models.people import Invite, Staff
+from models.statements import change
 from models.vocabulary import Role
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
@@ -70,9 +71,8 @@ def link(
     if found is None or found.used_at is not None or found.expires_at < now:
         raise NotFound
     staff = session.get_one(Staff, (found.office_id, found.staff_id))
-    if not staff.active:
+    if not staff.active or not _use_up(session, found, now=now):
         raise NotFound
-    found.used_at = now
     _release(session, person_id)
     staff.person_id, staff.linked_at = person_id, now
     return staff
@@ -92,6 +92,12 @@ def dismiss(session: Session, staff: Staff) -> None:
 def staff_of(session: Session, person_id: uuid.UUID) -> Staff | None:
     """The active member of staff who linked this LINE person, as of now."""
     return session.scalar(select(Staff).where(Staff.person_id == person_id, Staff.active.is_(True)))
+
+
+def _use_up(session: Session, invite: Invite, *, now: datetime) -> bool:
+    """Mark a code used; of two people who type it at the same moment, one finds it used."""
+    unused = update(Invite).where(Invite.id == invite.id, Invite.used_at.is_(None))
+    return change(session, unused.values(used_at=now)) == 1
 
 
 def _release(session: Session, person_id: uuid.UUID) -> None:

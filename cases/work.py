@@ -12,7 +12,7 @@ from cases.assignment import place
 from cases.deadlines import local_date
 from cases.errors import Invalid
 from cases.filing import attach
-from cases.history import Detail, Words, act, carry_out, record
+from cases.history import Detail, Words, act, carry_out, guard, record
 from cases.permissions import require
 from config.office import Office
 from models.case import Case
@@ -25,9 +25,9 @@ def accept(session: Session, case: Case, *, office: Office, by: Officer, now: da
 
     Raises NotAllowed, IllegalTransition.
     """
-    require(by, Action.ACCEPT, case)
+    guard(by, Action.ACCEPT, case)
     case.officer_id = by.staff_id
-    act(session, case, Action.ACCEPT, Detail(), office=office, by=by, now=now)
+    carry_out(session, case, Action.ACCEPT, Detail(), office=office, by=by, now=now)
 
 
 def ask(
@@ -77,6 +77,7 @@ def explain(
 
     Raises Invalid, NotAllowed, IllegalTransition.
     """
+    guard(by, Action.EXPLAIN, case)
     if new_date <= local_date(now):
         raise Invalid("case.later_date_required")
     data = {"from": case.promised_on.isoformat(), "to": new_date.isoformat()}
@@ -86,7 +87,7 @@ def explain(
         data=data,
         params={"text": words.text, "promised_on": new_date},
     )
-    act(session, case, Action.EXPLAIN, detail, office=office, by=by, now=now)
+    carry_out(session, case, Action.EXPLAIN, detail, office=office, by=by, now=now)
     case.promised_on = new_date
 
 
@@ -104,12 +105,12 @@ def forward(
 
     Raises Invalid, NotAllowed, IllegalTransition.
     """
+    guard(by, Action.FORWARD, case)  # as a member of the unit that has it, before it moves
     if unit == case.unit or unit not in {u.code for u in office.units}:
         raise Invalid("case.another_unit_required")
-    require(by, Action.FORWARD, case)  # as a member of the unit that has it, before it moves
     data = {"from": case.unit, "to": unit}
-    place(session, case, unit=unit, today=local_date(now))
     detail = Detail(EntryKind.REASON, reason.required(), data=data)
+    place(session, case, unit=unit, today=local_date(now))
     carry_out(session, case, Action.FORWARD, detail, office=office, by=by, now=now)
 
 
@@ -152,6 +153,7 @@ def decline(
     action = Action.REFER if outside_power else Action.DECLINE
     detail = Detail(EntryKind.REASON, reason.required(), params={"text": reason.text})
     act(session, case, action, detail, office=office, by=by, now=now)
+    case.closed_at = now  # the reopening window counts from here
 
 
 def view(session: Session, case: Case, *, by: Officer, now: datetime) -> None:
