@@ -20,6 +20,8 @@ LOOK = "case"  # the verb with which citizens look at a case of theirs
 _INTRO_STEPS = 4
 _UPDATES = 5
 _MARKS = {"done": "●", "now": "●", "ahead": "○"}
+_OTHER = "secondary"
+_RANKS = ("primary", _OTHER, "link")
 _STYLES = {Action.ANSWER: "primary", Action.CLOSE: "primary", Action.WITHDRAW: "link"}
 
 
@@ -140,14 +142,15 @@ def whole_texts(params: Params, lang: Lang) -> tuple[str, ...]:
 def verbs(
     can: Sequence[Action], number: str, styles: Mapping[Action, str], accent: Accent, lang: Lang
 ) -> list[Piece | None]:
-    """A button for each thing that can be done to a case."""
+    """A button for each thing that can be done to a case, what is most likely first."""
+    ranked = sorted(can, key=lambda verb: _RANKS.index(styles.get(verb, _OTHER)))
     return [
         parts.button(
             press(VerbButton(verb, number), say(Message(f"action.{verb}"), lang)),
             accent,
-            style=styles.get(verb, "secondary"),
+            style=styles.get(verb, _OTHER),
         )
-        for verb in can
+        for verb in ranked
     ]
 
 

@@ -75,10 +75,10 @@ def _line(case: CaseLine, accent: Accent, lang: Lang) -> Piece:
     verb = OPEN if accent is Accent.STAFF else LOOK
     label = f"{say(Message(f'action.{verb}'), lang)} {case.number}"
     return parts.stack(
-        parts.text(case.category.in_(lang), parts.STRONG, most=parts.SHORT),
         parts.side_by_side(
-            parts.text(f"{case.number} · {due}", parts.CAPTION, most=parts.SHORT, flex=1), right
+            parts.text(case.category.in_(lang), parts.STRONG, most=parts.SHORT, flex=1), right
         ),
+        parts.text(f"{case.number} · {due}", parts.CAPTION, most=parts.SHORT),
         spacing="xs",
         action=press(VerbButton(verb, case.number), label),
     )

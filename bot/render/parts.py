@@ -173,7 +173,7 @@ def button(action: Action | None, accent: Accent, *, style: str = "secondary") -
 def in_pairs(buttons: Sequence[Piece]) -> list[Piece]:
     """Buttons two to a row, so that a card with many verbs stays short."""
     rows = [buttons[i : i + _PER_ROW] for i in range(0, len(buttons), _PER_ROW)]
-    return [row[0] if len(row) == 1 else side_by_side(*row, spacing="sm") for row in rows]
+    return [row[0] if len(row) == 1 else side_by_side(*row, spacing="md") for row in rows]
 
 
 def bubble(
@@ -200,5 +200,5 @@ def bubble(
     }
     offered = [each for each in buttons if each is not None]
     if offered:
-        card["footer"] = stack(*offered, spacing="sm", paddingAll="16px")
+        card["footer"] = stack(*offered, spacing="md", paddingAll="16px")
     return card
