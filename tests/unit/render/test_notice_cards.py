@@ -1,0 +1,56 @@
+"""Notices as cards: the office's words, buttons that stay, and nothing on a lock screen."""
+
+import pytest
+
+from bot.dialogue.buttons import VerbButton
+from bot.dialogue.say import Say
+from bot.render.messages import render
+from bot.render.notice_cards import NOTICES
+from cases.notices import NOTICES as TOLD
+from tests.unit.render.checker import faults
+from tests.unit.render.examples import ABOUT, NUMBER
+from tests.unit.render.test_cards import buttons_of, texts_of
+from texts.message import Lang, Message
+
+NOT_A_NOTICE_CARD = {"notice.receipt"}  # the receipt has a card of its own
+
+
+def test_every_notice_that_the_office_gives_has_a_card() -> None:
+    given = {tell.key for tells in TOLD.values() for tell in tells}
+    assert given - NOT_A_NOTICE_CARD == set(NOTICES)
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("key", NOTICES)
+def test_line_would_take_it(key: str, lang: Lang) -> None:
+    assert faults(render((Say(Message(key, ABOUT)),), lang)) == []
+
+
+@pytest.mark.parametrize("key", NOTICES)
+def test_its_words_are_in_the_card_and_not_in_the_notification(key: str) -> None:
+    """Staff notices hold nothing of what the citizen wrote, not even inside the card."""
+    (message,) = render((Say(Message(key, ABOUT)),), Lang.TH)
+    shown = "\n".join(texts_of(message))
+    written = str(ABOUT["text"])
+    assert NUMBER in shown
+    assert written not in message["altText"]
+    if key.startswith("notice.staff."):
+        assert written not in shown
+
+
+def test_a_result_is_confirmed_or_contradicted_with_one_tap() -> None:
+    """Design 4, closing well: the citizen can say that it is not fixed."""
+    message = render((Say(Message("notice.result", ABOUT)),), Lang.TH)[0]
+    assert buttons_of(message) == [VerbButton(verb, NUMBER) for verb in ("close", "reopen", "case")]
+
+
+def test_a_notice_to_staff_opens_the_case() -> None:
+    message = render((Say(Message("notice.staff.assigned", ABOUT)),), Lang.TH)[0]
+    assert buttons_of(message) == [VerbButton("open", NUMBER)]
+
+
+def test_a_long_notice_follows_in_full() -> None:
+    long = "ซ่อมแล้ว " * 200
+    card, rest = render((Say(Message("notice.result", {**ABOUT, "text": long})),), Lang.TH)
+    assert card["type"] == "flex"
+    assert long in rest["text"]
