@@ -9,7 +9,10 @@ from PIL import Image, ImageOps
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")  # nothing else ever reaches a decoder
 LONGEST_SIDE: Final = 2048  # pixels; enough to read a number plate, small enough for a phone
-MOST_PIXELS: Final = 60_000_000
+# A JPEG is made smaller while it is decoded; others stand in memory whole, at 4 bytes a pixel, so
+# that a dozen small files made to grow large could take the machine down.
+MOST_PIXELS: Final = {"JPEG": 80_000_000}
+MOST_PIXELS_WHOLE: Final = 25_000_000
 MOST_BYTES: Final = 15_000_000
 QUALITY: Final = 85
 
@@ -34,12 +37,14 @@ def rebuild_image(content: bytes) -> tuple[bytes, str]:
 
 def _pixels_only(content: bytes) -> bytes:
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
+        most = MOST_PIXELS.get(picture.format or "", MOST_PIXELS_WHOLE)
+        if picture.width * picture.height > most:
             raise Unusable("too many pixels")
         if picture.format == "JPEG":
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        small = picture.convert("RGB")
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(small)
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)
     out = io.BytesIO()
