@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.say import Say
+from bot.render import limits
 from bot.render.messages import render
 from cases.notices import OWED, SECRETS
 from integrity.vault import Purpose, Vault
@@ -57,8 +59,9 @@ class Mailroom:
         owed = self._owed()
         if speaker is not None:
             mine = [n for n in owed if n.person_id == speaker.person.id]
-            self._answer(speaker, says, (*self._missed(speaker.person, mine), *mine))
-            owed = [n for n in owed if n.person_id != speaker.person.id]
+            others = [n for n in owed if n.person_id != speaker.person.id]
+            mine = [*self._missed(speaker.person, mine), *mine]
+            owed = [*self._answer(speaker, says, mine), *others]
         for person_id in dict.fromkeys(n.person_id for n in owed):
             self._push([n for n in owed if n.person_id == person_id])
         self._session.info.pop(OWED, None)
@@ -89,6 +92,8 @@ class Mailroom:
 
     def _missed(self, person: Person, now_owed: Sequence[Notice]) -> tuple[Notice, ...]:
         """What could not be delivered before: the person is here now, so it is shown now (A45)."""
+        if person.blocked_at is not None:  # the event says that they have just left
+            return ()
         missed = (
             select(Notice)
             .where(Notice.person_id == person.id, Notice.state == NoticeState.UNDELIVERED)
@@ -101,11 +106,16 @@ class Mailroom:
             notice.state, notice.settled_at = NoticeState.WAITING, None
         return tuple(found)
 
-    def _answer(self, speaker: Speaker, says: Sequence[Say], notices: Sequence[Notice]) -> None:
+    def _answer(
+        self, speaker: Speaker, says: Sequence[Say], notices: Sequence[Notice]
+    ) -> Sequence[Notice]:
+        """Answer; gives the notices that did not fit, for a notice that was cut is not told."""
         lang = Lang(speaker.person.lang)
-        messages = render([*says, *(self._said(n) for n in notices)], lang)
+        room = limits.MESSAGES - len(render(says, lang))
+        fitting, rest = self._split(notices, lang, room=room)
+        messages = render([*says, *(self._said(n) for n in fitting)], lang)
         if not messages:
-            return
+            return rest
         can_reply = speaker.reply_token is not None and self._now < speaker.reply_until
         body: dict[str, Any] = {"messages": messages}
         if can_reply:
@@ -117,8 +127,9 @@ class Mailroom:
             person_id=speaker.person.id,
             reply_until=speaker.reply_until if can_reply else None,
         )
-        for notice in notices:
+        for notice in fitting:
             notice.outgoing_id = call.id
+        return rest
 
     def _push(self, notices: Sequence[Notice]) -> None:
         person = self._session.get_one(Person, (notices[0].office_id, notices[0].person_id))
@@ -126,10 +137,21 @@ class Mailroom:
             for notice in notices:
                 notice.state, notice.settled_at = NoticeState.UNDELIVERED, self._now
             return
-        messages = render([self._said(n) for n in notices], Lang(person.lang))
-        call = self._write(person.channel, Method.PUSH, {"messages": messages}, person_id=person.id)
-        for notice in notices:
-            notice.outgoing_id = call.id
+        lang = Lang(person.lang)
+        while notices:
+            part, notices = self._split(notices, lang, room=limits.MESSAGES, at_least=1)
+            body = {"messages": render([self._said(n) for n in part], lang)}
+            call = self._write(person.channel, Method.PUSH, body, person_id=person.id)
+            for notice in part:
+                notice.outgoing_id = call.id
+
+    def _split(
+        self, notices: Sequence[Notice], lang: Lang, *, room: int, at_least: int = 0
+    ) -> tuple[Sequence[Notice], Sequence[Notice]]:
+        """Part what fits into so many messages from what goes into another call."""
+        used = list(accumulate(len(render([self._said(n)], lang)) for n in notices))
+        fits = max(at_least, sum(messages <= room for messages in used))
+        return notices[:fits], notices[fits:]
 
     def _said(self, notice: Notice) -> Say:
         message = unpack(notice.message)
@@ -162,5 +184,6 @@ class Mailroom:
         call.sealed = self._vault.seal(Purpose.OUTGOING, content, where=where(call))
         self._session.add(call)
         self._session.flush()  # notices point to the call
-        self._written.append(call.id)
+        # A reply has a minute, everything else has hours.
+        self._written.insert(0 if method is Method.REPLY else len(self._written), call.id)
         return call
