@@ -38,6 +38,9 @@ LONGEST_WAIT: Final = timedelta(minutes=30)
 # A retry key is forgotten by LINE after 24 hours; after that the same key would be a new message.
 GIVE_UP: Final = timedelta(hours=23)
 BATCH: Final = 50
+# 401 and 403 say that our token or our plan is wrong, not the message: the office can mend that.
+OUR_OWN_FAULT: Final = frozenset({401, 403})
+UNKNOWN_TO_LINE: Final = 400
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,8 @@ def judge(attempt: Attempt, outcome: Outcome, *, now: datetime) -> Verdict:
     match outcome:
         case Sent() | AlreadyAccepted():
             return Verdict(Settled.SENT)
+        case NotSent(status) if status in OUR_OWN_FAULT:
+            return _later(attempt, now)
         case NotSent():
             return _refused(attempt, now)
         case TooMany(retry_after):
@@ -100,16 +105,14 @@ def _later(
 ) -> Verdict:
     unsure = unsure or attempt.unsure
     wait = max(min(FIRST_WAIT * 2 ** min(attempt.tries - 1, 10), LONGEST_WAIT), at_least)
-    if attempt.method is Method.REPLY and attempt.reply_until is not None:
+    is_reply = attempt.method is Method.REPLY
+    if is_reply and attempt.reply_until is not None and now + wait < attempt.reply_until:
         # A reply token works once, so trying it again cannot say anything twice.
-        if now + wait < attempt.reply_until:
-            return Verdict(None, again_at=now + wait, unsure=unsure)
-        if unsure:
-            return Verdict(Settled.UNSURE)
-        return Verdict(None, again_at=now + wait, method=Method.PUSH)
-    if now + wait - attempt.first_tried_at > GIVE_UP:
+        return Verdict(None, again_at=now + wait, unsure=unsure)
+    if (is_reply and unsure) or now + wait - attempt.first_tried_at > GIVE_UP:
         return Verdict(Settled.UNSURE if unsure else Settled.EXPIRED)
-    return Verdict(None, again_at=now + wait, unsure=unsure)
+    method = Method.PUSH if is_reply else None
+    return Verdict(None, again_at=now + wait, method=method, unsure=unsure)
 
 
 NOTICE_AFTER: Final = {
@@ -168,41 +171,40 @@ class Delivery:
             free = or_(
                 Outgoing.leased_until.is_(None), Outgoing.leased_until < now, Outgoing.attempts == 0
             )
-            if _must_wait(session, row):
-                return None
-            claim = (
-                update(Outgoing)
-                .where(Outgoing.id == call, Outgoing.settled_at.is_(None), free)
-                .values(
-                    leased_until=now + LEASE,
-                    attempts=Outgoing.attempts + 1,
-                    first_tried_at=row.first_tried_at or now,
-                )
+            claim = update(Outgoing).where(
+                Outgoing.id == call,
+                Outgoing.settled_at.is_(None),
+                Outgoing.attempts == row.attempts,  # nobody tried it since we looked
+                free,
             )
-            if change(session, claim) != 1:
+            if _must_wait(session, row):
+                # To the back of the queue: many that wait for one must not hold up everybody else.
+                change(session, claim.values(leased_until=None, due_at=now + FIRST_WAIT))
+                return None
+            tried = {"attempts": row.attempts + 1, "first_tried_at": row.first_tried_at or now}
+            if change(session, claim.values(leased_until=now + LEASE, **tried)) != 1:
                 return None
             return self._prepared(session, row, now)
 
     def _prepared(self, session: Session, row: Outgoing, now: datetime) -> Attempt | None:
         vault = self._service.vault
         person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
-        if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
-            settle(session, row, Settled.BLOCKED, now=now)
-            return None
-        method = row.method
         stale = row.reply_until is not None and now >= row.reply_until
         # A try whose end nobody recorded (the process died) may have been heard by LINE.
         unsure = row.unsure or (row.attempts > 0 and row.leased_until is not None)
-        if method is Method.REPLY and stale:
+        if row.method is Method.REPLY and stale:
             if unsure:
                 settle(session, row, Settled.UNSURE, now=now)
                 return None
-            method = row.method = Method.PUSH
+            row.method = Method.PUSH
+        if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
+            settle(session, row, Settled.BLOCKED, now=now)
+            return None
         return Attempt(
             office=row.office_id,
             id=row.id,
             channel=row.channel,
-            method=method,
+            method=row.method,
             user=user_of(vault, person) if person else None,
             body=json.loads(vault.open(Purpose.OUTGOING, row.sealed or b"", where=where(row))),
             retry_key=row.retry_key,
@@ -220,7 +222,7 @@ class Delivery:
                 return
             if verdict.result is not None:
                 settle(session, row, verdict.result, now=now)
-                if attempt.method is Method.PUSH and isinstance(outcome, NotSent):
+                if attempt.method is Method.PUSH and _is_unknown(outcome):
                     _cut_off(session, row, now)
                 return
             row.leased_until = None
@@ -255,6 +257,10 @@ def settle(session: Session, row: Outgoing, result: Settled, *, now: datetime) -
         .where(Notice.outgoing_id == row.id)
         .values(state=NOTICE_AFTER[result], settled_at=now)
     )
+
+
+def _is_unknown(outcome: Outcome) -> bool:
+    return isinstance(outcome, NotSent) and outcome.status == UNKNOWN_TO_LINE
 
 
 def _cut_off(session: Session, row: Outgoing, now: datetime) -> None:
