@@ -8,7 +8,7 @@ from itertools import count
 from bot.line.errors import Gone, LineError, Refused
 from bot.line.gateway import BotInfo, Content, LineMessage, Quota
 from bot.line.menus import Definition
-from bot.line.outcomes import AlreadyAccepted, NotSent, Outcome, Sent
+from bot.line.outcomes import AlreadyAccepted, NotSent, Outcome, Sent, TooMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class FakeLine:
         if retry_key in self._accepted:
             first = self._accepted[retry_key]
             return AlreadyAccepted(first.request_id, first.ids)
+        if self.quota_limit is not None and self.pushed >= self.quota_limit:
+            return TooMany(None)
         if to not in self.blocked_by:
             self.pushed += 1
         return self._take("push", to, messages, key=retry_key)
