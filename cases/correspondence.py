@@ -11,7 +11,8 @@ from cases.assignment import place, works_on
 from cases.deadlines import local_date, promised_on
 from cases.errors import IllegalTransition
 from cases.filing import attach
-from cases.history import Detail, Words, act, carry_out, guard, record
+from cases.history import Detail, Words, act, record
+from cases.permissions import require
 from config.office import Office
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff
@@ -47,15 +48,16 @@ def add(
     by: Citizen,
     now: datetime,
 ) -> None:
-    """Add text or files to a case that is being worked on (A07). Raises NotAllowed,
-    IllegalTransition.
+    """Add text or files to a case that is being worked on (A07).
+
+    Raises NotAllowed, IllegalTransition.
     """
     detail = Detail(EntryKind.ADDED, words)
     act(session, case, Action.ADD, detail, office=office, by=by, now=now)
     attach(session, case, attachments, shown_as=EntryKind.ADDED, sent_by=by.person_id)
 
 
-def reopen(
+def tell_what_is_wrong(
     session: Session,
     case: Case,
     words: Words,
@@ -65,11 +67,21 @@ def reopen(
     by: Citizen,
     now: datetime,
 ) -> None:
+    """Say what is still not fixed on a case just reopened; its officer knows of the reopening.
+
+    Raises NotAllowed, IllegalTransition.
+    """
+    detail = Detail(EntryKind.STILL_WRONG, words, silent=True)
+    act(session, case, Action.ADD, detail, office=office, by=by, now=now)
+    attach(session, case, attachments, shown_as=EntryKind.STILL_WRONG, sent_by=by.person_id)
+
+
+def reopen(session: Session, case: Case, *, office: Office, by: Citizen, now: datetime) -> None:
     """Say that it is not fixed: back to work under a new clock, marked as reopened (g10).
 
     Raises NotAllowed, IllegalTransition (also after the reopening window of the office has passed).
     """
-    guard(by, Action.REOPEN, case)
+    require(by, Action.REOPEN, case)
     if not within_reopening(case, office, now=now):
         raise IllegalTransition("the reopening window has passed")
     today = local_date(now)
@@ -77,11 +89,8 @@ def reopen(
     case.reopened += 1
     case.resolved_at = case.closed_at = None
     _keep_owned(session, case, now=now)
-    detail = Detail(
-        EntryKind.STILL_WRONG, words, data={"promised_on": case.promised_on.isoformat()}
-    )
-    carry_out(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
-    attach(session, case, attachments, shown_as=EntryKind.STILL_WRONG, sent_by=by.person_id)
+    detail = Detail(data={"promised_on": case.promised_on.isoformat()})
+    act(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
 
 
 def within_reopening(case: Case, office: Office, *, now: datetime) -> bool:

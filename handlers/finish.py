@@ -110,12 +110,14 @@ def add(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 
 def reopen(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Say that it is not fixed; the notice says what happens now."""
-    return _from_citizen(visit, answers, correspondence.reopen, None)
+    """Say what is still not fixed, on a case that is open again already."""
+    if not any(answers[name].value for name in ("text", "photos") if name in answers):
+        return (offer(Message("menu.citizen"), CITIZEN_ENTRIES),)
+    return _from_citizen(visit, answers, correspondence.tell_what_is_wrong, "said.added")
 
 
 def _from_citizen(
-    visit: Visit, answers: Answers, verb: Callable[..., None], done: str | None
+    visit: Visit, answers: Answers, verb: Callable[..., None], done: str
 ) -> Sequence[Say]:
     def do() -> Sequence[Say]:
         case = _own(visit, _case(answers))
@@ -128,7 +130,7 @@ def _from_citizen(
             by=visit.citizen,
             now=visit.now,
         )
-        return (offer(Message(done, {"number": case.number}), CITIZEN_ENTRIES),) if done else ()
+        return (offer(Message(done, {"number": case.number}), CITIZEN_ENTRIES),)
 
     return carefully(visit, do)
 

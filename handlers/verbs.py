@@ -117,6 +117,13 @@ def _close(visit: Visit, number: str) -> Sequence[Say]:
     return ()
 
 
+def _reopen(visit: Visit, number: str) -> Sequence[Say]:
+    """One tap suffices: the case is open again, and only then details are asked for."""
+    case = queries.own_case(visit.session, number, by=visit.citizen)
+    correspondence.reopen(visit.session, case, office=visit.office, by=visit.citizen, now=visit.now)
+    return drafts.start(visit, "reopen", answers={"case": Answer(case.number)})
+
+
 def _talk_about_own(flow: str, action: Action) -> Act:
     def begin(visit: Visit, number: str) -> Sequence[Say]:
         case = queries.own_case(visit.session, number, by=visit.citizen)
@@ -166,7 +173,7 @@ CITIZEN_VERBS: dict[str, Act] = {
     LOOK: _show_own,
     Action.ANSWER: _talk_about_own("answer", Action.ANSWER),
     Action.ADD: _talk_about_own("add", Action.ADD),
-    Action.REOPEN: _talk_about_own("reopen", Action.REOPEN),
+    Action.REOPEN: _reopen,
     Action.CLOSE: _close,
     Action.WITHDRAW: _talk_about_own("withdraw", Action.WITHDRAW),
 }

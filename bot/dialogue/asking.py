@@ -42,7 +42,8 @@ def summary(scene: Scene) -> dict[str, Param]:
     that the conversation was given to start with, such as `case`.
     """
     values = scene.at.values()
-    carried = {name: value for name, value in values.items() if isinstance(value, str)}
+    steps = {step.name for step in scene.flow.steps}
+    carried = {n: v for n, v in values.items() if isinstance(v, str) and n not in steps}
     shown = {
         step.name: show(scene.flow, step.name, scene.at.answers, options=scene.lists)
         for step in scene.flow.steps

@@ -53,11 +53,11 @@ ADD = Flow(
     heed=True,
 )
 
+# The case is open again before the first question: "not fixed" takes one tap, details are welcome.
 REOPEN = Flow(
     "reopen",
     version=1,
-    steps=(Step("text", read=text(at_least=4)), photos()),
-    confirm="reopen.summary",
+    steps=(Step("text", read=text(), optional=always, early=(Said,)), photos()),
     heed=True,
 )
 
