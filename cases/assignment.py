@@ -5,6 +5,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import product
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,11 +38,13 @@ def choose_officer(
 ) -> Staff | None:
     """Choose who takes a case of a unit: who can be reached, then who has least to do.
 
-    None only in an office without any active staff at all.
+    Somebody away is still better than nobody. None only if the office has no active staff whom any
+    line of FALLBACK names.
     """
-    here = [person for person in staff if person.active and not _is_away(person, today)]
-    for role, own_unit in FALLBACK:
-        able = [p for p in here if p.role is role and (p.unit == unit or not own_unit)]
+    active = [person for person in staff if person.active]
+    here = [person for person in active if not _is_away(person, today)]
+    for present, (role, own_unit) in product((here, active), FALLBACK):
+        able = [p for p in present if p.role is role and (p.unit == unit or not own_unit)]
         if able:
             return min(able, key=lambda p: (p.person_id is None, load.get(p.id, 0), p.name, p.id))
     return None
