@@ -29,12 +29,10 @@ from bot.line.inbound import (
     UnknownMessage,
     Unsent,
 )
+from bot.line.storable import storable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_ID = 64  # LINE's ids are 26 to 33 characters; a longer one is not an id
-_UNSTORABLE = {0: "\N{REPLACEMENT CHARACTER}"} | dict.fromkeys(
-    range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"
-)
 
 
 class BadBody(ValueError):
@@ -62,7 +60,7 @@ def parse(body: bytes) -> Batch:
     if not isinstance(data, dict) or not isinstance(data.get("events"), list):
         raise BadBody("no list of events")
     if b"\\u" in body:  # only an escape can smuggle such a character through UTF-8
-        data = _storable(data)
+        data = storable(data)
     return Batch(
         destination=_word(data.get("destination")) or "",
         events=tuple(event for event in data["events"] if isinstance(event, dict)),
@@ -247,14 +245,3 @@ def _moment(value: object) -> datetime:
         return EPOCH + timedelta(milliseconds=_number(value) or 0)
     except OverflowError:
         return EPOCH
-
-
-def _storable(value: Any) -> Any:
-    match value:
-        case str():
-            return value.translate(_UNSTORABLE)
-        case list():
-            return [_storable(part) for part in value]
-        case dict():
-            return {_storable(name): _storable(part) for name, part in value.items()}
-    return value

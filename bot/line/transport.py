@@ -85,7 +85,7 @@ class Transport:
         try:
             token = self._tokens.current()
             answer = self._with_token(call, token)
-            if isinstance(answer, Answer) and answer.status == 401:  # noqa: PLR2004 - HTTP
+            if isinstance(answer, Answer) and answer.status == 401:  # noqa: PLR2004 - the status itself
                 renewed = self._tokens.renewed(token)
                 return answer if renewed is None else self._with_token(call, renewed)
             return answer

@@ -1,12 +1,12 @@
 """LINE's limits as named numbers, its three ways of counting, and cutting to fit.
 
 LINE counts most texts in UTF-16 units, labels in characters as people see them, and cards in bytes
-(LINE: text character count). Thai makes the three differ: น้ำ is 4 units, 2 seen, 24 bytes.
+(LINE: text character count). Thai makes the three differ: the word for
+water (no nu, mai tho, sara am) is 3 units, 1 seen character and 18 bytes.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import regex
 
@@ -17,14 +17,9 @@ QUICK_REPLIES = 13
 LABEL = 20  # seen characters: quick replies and rich menus
 BUTTON_LABEL = 40  # seen characters: buttons of cards
 SAID = 300  # seen characters: what a tap shows or says in the chat
-POSTBACK_DATA = 300
 CLIPBOARD = 1_000  # UTF-16 units
 URI = 1_000
 IMAGE_URL = 2_000
-BUBBLE = 30_000  # bytes; LINE says 30 KB and not how it counts, so the smaller meaning holds
-CAROUSEL = 50_000
-BUBBLES = 12
-MENU_AREAS = 20
 MENU_BAR = 14  # seen characters
 MENU_IMAGE = 1_000_000  # bytes
 
@@ -48,11 +43,6 @@ def graphemes(text: str) -> int:
 def wire(text: str) -> int:
     """Length in bytes as it is sent: each Thai letter is written as six."""
     return len(json.dumps(text)) - 2
-
-
-def size(card: dict[str, Any]) -> int:
-    """Bytes of a card as it is sent."""
-    return len(json.dumps(card))
 
 
 def fit(text: str, most: int, count: Count) -> str:

@@ -20,7 +20,8 @@ QUIET = "#52606B"
 LINE = "#DDE3E6"
 LATE = "#B3261E"
 SOON = "#8A4B00"
-# The most that one text of a card takes on the wire; the longest card stays below LINE's 30 KB.
+# The most bytes that one text of a card takes on the wire. Together they keep the fullest card
+# below LINE's 30 KB for a bubble (a test draws it).
 SHORT, MEDIUM, LONG = 400, 1_000, 4_500
 _PICTURES = 3
 _LONGEST_URL = 500  # ours take a hundred; LINE would take more than a card has room for
