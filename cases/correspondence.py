@@ -11,8 +11,7 @@ from cases.assignment import place, works_on
 from cases.deadlines import local_date, promised_on
 from cases.errors import IllegalTransition
 from cases.filing import attach
-from cases.history import Detail, Words, act, record
-from cases.permissions import require
+from cases.history import Detail, Words, act, carry_out, guard, record
 from config.office import Office
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff
@@ -81,7 +80,7 @@ def reopen(session: Session, case: Case, *, office: Office, by: Citizen, now: da
 
     Raises NotAllowed, IllegalTransition (also after the reopening window of the office has passed).
     """
-    require(by, Action.REOPEN, case)
+    guard(by, Action.REOPEN, case)
     if not within_reopening(case, office, now=now):
         raise IllegalTransition("the reopening window has passed")
     today = local_date(now)
@@ -90,7 +89,7 @@ def reopen(session: Session, case: Case, *, office: Office, by: Citizen, now: da
     case.resolved_at = case.closed_at = None
     _keep_owned(session, case, now=now)
     detail = Detail(data={"promised_on": case.promised_on.isoformat()})
-    act(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
+    carry_out(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
 
 
 def within_reopening(case: Case, office: Office, *, now: datetime) -> bool:
