@@ -11,9 +11,7 @@ from cases.views import CaseLine
 from handlers import drafts
 from handlers.visit import Visit
 from models.vocabulary import Method
-from texts.message import Message, Param
-
-STAFF_MENU = "staff"  # the alias of the officers' rich menu
+from texts.message import Lang, Message, Param
 
 Entry = Callable[[Visit], Sequence[Say]]
 
@@ -25,6 +23,12 @@ def menu(visit: Visit) -> Sequence[Say]:
     if not visit.serves_citizens:
         return drafts.start(visit, "link")
     return (offer(Message("menu.citizen"), CITIZEN_ENTRIES),)
+
+
+def rich_menu(visit: Visit) -> str:
+    """The alias of the menu under this person's chat (bot.render.richmenu)."""
+    whose = "staff" if visit.staff is not None else "citizen"
+    return whose if visit.lang is Lang.TH else f"{whose}-{visit.lang}"
 
 
 def complaint(visit: Visit) -> Sequence[Say]:

@@ -12,7 +12,7 @@ from bot.dialogue.say import Say
 from cases import correspondence, intake, queries, staffing, tracking, work
 from cases.history import Words
 from handlers import drafts
-from handlers.entries import STAFF_MENU, enter, promise
+from handlers.entries import enter, promise, rich_menu
 from handlers.verbs import carefully, citizen_card, require_officer, staff_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
@@ -160,6 +160,7 @@ def hello(visit: Visit, answers: Answers) -> Sequence[Say]:
 def language(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Speak the chosen language from now on."""
     visit.person.lang = Lang(str(_value(answers, "lang"))).value
+    visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
     entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
     return (offer(Message("menu.language_changed"), entries),)
 
@@ -175,7 +176,7 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
             digest=visit.digest(Purpose.INVITE),
             now=visit.now,
         )
-        visit.mail.order(visit.person, Method.LINK_MENU, {"alias": STAFF_MENU})
+        visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
         params: dict[str, Param] = {
             "name": visit.staff.name,
             "unit": visit.office.unit(visit.staff.unit).name,
