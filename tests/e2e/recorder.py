@@ -1,4 +1,4 @@
-"""Stands between the bot and LINE and writes down every request, so that a contract can be checked."""
+"""Stands between the bot and LINE and notes every request, so that a contract can be checked."""
 
 import http.client
 import threading
@@ -37,7 +37,8 @@ class Recorder:
 
     def start(self) -> Self:
         """Begin to pass requests on."""
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serve = {"poll_interval": 0.02}  # seconds: how long stopping takes
+        threading.Thread(target=self._server.serve_forever, kwargs=serve, daemon=True).start()
         return self
 
     def stop(self) -> None:

@@ -16,7 +16,7 @@ def complains(citizen: Person, *, what: str = "ถนนหน้าวัดเ
         (lambda: citizen.says(what), "เกิดที่ใด"),
         (lambda: citizen.sends_location(13.7765, 100.5742, title="หน้าวัด"), "เกิดขึ้นเมื่อใด"),
         (lambda: citizen.taps("เมื่อวาน"), "มีรูปหรือไม่"),
-        (lambda: citizen.sends_photo(), "ได้รับแล้ว 1 รูป"),
+        (citizen.sends_photo, "ได้รับแล้ว 1 รูป"),
         (lambda: citizen.taps("เสร็จแล้ว"), "แจ้งแทนผู้อื่น"),
         (lambda: citizen.taps("แจ้งเพื่อตนเอง"), "ติดต่อกลับทางใด"),
         (lambda: citizen.taps("ติดต่อทาง LINE นี้"), "ข้อมูลถูกต้องหรือไม่"),
@@ -41,7 +41,7 @@ def solves(officer: Person) -> None:
         officer,
         (lambda: officer.taps("แจ้งผลการแก้ไข"), "ดำเนินการแก้ไขอย่างไร"),
         (lambda: officer.says("ปะผิวถนนด้วยยางมะตอยแล้ว"), "รูปหลังแก้ไข"),
-        (lambda: officer.sends_photo(), "ได้รับแล้ว 1 รูป"),
+        (officer.sends_photo, "ได้รับแล้ว 1 รูป"),
         (lambda: officer.taps("เสร็จแล้ว"), "แจ้งผลนี้ให้ผู้ร้องหรือไม่"),
         (lambda: officer.taps("แจ้งผล"), "ถึงผู้ร้องแล้ว"),
     )

@@ -54,7 +54,7 @@ def test_a_citizen_complains_and_follows_it_to_the_end(world: World) -> None:
         wichai,
         (lambda: wichai.taps("แจ้งผลการแก้ไข"), "ดำเนินการแก้ไขอย่างไร"),
         (lambda: wichai.says("ปะผิวถนนด้วยยางมะตอยแล้ว"), "รูปหลังแก้ไข"),
-        (lambda: wichai.sends_photo(), "ได้รับแล้ว 1 รูป"),
+        (wichai.sends_photo, "ได้รับแล้ว 1 รูป"),
         (lambda: wichai.taps("เสร็จแล้ว"), "แจ้งผลนี้ให้ผู้ร้องหรือไม่"),
         (lambda: wichai.taps("แจ้งผล"), "ถึงผู้ร้องแล้ว"),
     )

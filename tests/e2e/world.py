@@ -1,24 +1,35 @@
-"""A small office in a small LINE: the simulator, the real web application, and people to act with."""
+"""A small office in a small LINE: the simulator, the real web application, and people in it."""
 
 import base64
 import hashlib
 import re
 import threading
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Final, Self
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any, Final, Self
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from bot.service import Service, assemble
 from cases.staffing import engage, invite
+from config.office import Channel
 from config.offices import SHIPPED, load_offices
 from config.settings import Settings
 from handlers.dispatcher import Dispatcher
 from integrity.vault import Purpose
-from models.vocabulary import Role
+from models.case import Attachment
+from models.people import Staff
+from models.post import Inbound, Outgoing
+from models.scope import EVERY_OFFICE
+from models.vocabulary import MediaState, Role
 from simulator.person import Happened, Person
 from simulator.running import Simulator
 from simulator.settings import ChannelSpec, PersonSpec
@@ -28,29 +39,48 @@ from web.app import create_app
 
 OFFICE: Final = "huaikhwang"
 CITIZENS, STAFF = "huaikhwang", "huaikhwang-staff"
+SHARED: Final = "suanluang"  # an office with one account for citizens and staff, by the same name
 PEOPLE: Final = ("somchai", "malee", "wichai", "nok", "suda")
 ROOT_KEY: Final = base64.b64encode(hashlib.sha256(b"a test").digest()).decode()
+
+
+class Hands:
+    """The bot's clock: real time, until a story lets time pass."""
+
+    def __init__(self) -> None:
+        self._passed = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._passed
+
+    def move(self, time: timedelta) -> None:
+        """Let time pass."""
+        self._passed += time
 
 
 class World:
     """Everything one story needs, started and stopped in one place."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, *offices: str) -> None:
         self._web: BaseWSGIServer | None = None
         self.database_url = database_url
+        self.offices = offices or (OFFICE,)
+        self.clock = Hands()
 
     def __enter__(self) -> Self:
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}"
-        channels = _channels(self.url)
-        people = tuple(PersonSpec(id=p, name=p, friends=(CITIZENS, STAFF)) for p in PEOPLE)
+        channels = _channels(self.url, self.offices)
+        slugs = tuple(spec.slug for spec in channels)
+        people = tuple(PersonSpec(id=p, name=p, friends=slugs) for p in PEOPLE)
         self.line = Simulator(LineSettings(channels, people), port=0).start()
         self.recorder = Recorder(self.line.address).start()
         self.service = self._assemble(channels)
         app = create_app(self.service, production=False)
         self.dispatcher: Dispatcher = app.extensions["saisaat"].dispatcher
         self._web = make_server("127.0.0.1", port, app, threaded=True)
-        threading.Thread(target=self._web.serve_forever, daemon=True).start()
+        serve = {"poll_interval": 0.02}  # seconds: how long the end of a story takes
+        threading.Thread(target=self._web.serve_forever, kwargs=serve, daemon=True).start()
         return self
 
     def __exit__(self, *_fault: object) -> None:
@@ -66,20 +96,20 @@ class World:
         env = {
             "DATABASE_URL": self.database_url,
             "SAISAAT_ROOT_KEY": ROOT_KEY,
-            "SAISAAT_OFFICES": OFFICE,
+            "SAISAAT_OFFICES": ",".join(self.offices),
             "SAISAAT_PUBLIC_URL": self.url,
             "LINE_API_HOST": self.recorder.address,
         }
-        office = next(o for o in load_offices(SHIPPED) if o.slug == OFFICE)
+        known = {channel.slug: channel for channel in _shipped_channels(self.offices)}
         for spec in channels:
-            channel = office.channel(spec.slug)
+            channel = known[spec.slug]
             env[channel.id_env] = spec.channel_id
             env[channel.secret_env] = spec.channel_secret
-        return assemble(Settings.from_env(env))
+        return assemble(Settings.from_env(env), clock=self.clock)
 
-    def citizen(self, name: str) -> Person:
+    def citizen(self, name: str, channel: str = CITIZENS) -> Person:
         """Somebody in the citizens' account."""
-        return self.line.person(name, CITIZENS)
+        return self.line.person(name, channel)
 
     def officer(self, name: str, role: Role, unit: str) -> Person:
         """A member of staff who has linked their LINE with the code they were given."""
@@ -88,19 +118,77 @@ class World:
         hears(person, "เชื่อมบัญชีแล้ว")
         return person
 
-    def invite(self, name: str, role: Role, unit: str) -> str:
+    def invite(self, name: str, role: Role, unit: str, *, office: str = OFFICE) -> str:
         """Engage somebody and give the linking code the office would hand them."""
-        with self.service.database.writing(OFFICE) as session:
+        with self.service.database.writing(office) as session:
             staff = engage(session, name, role=role, unit=unit)
-            code = invite(session, staff, digest=self._invite_digest, now=datetime.now(UTC))
+            digest = self._digest(office)
+            code = invite(session, staff, digest=digest, now=self.clock())
         return code.plain
 
-    def _invite_digest(self, value: str) -> str:
-        return self.service.vault.index(Purpose.INVITE, value, where=OFFICE)
+    def _digest(self, office: str) -> Callable[[str], str]:
+        return lambda value: self.service.vault.index(Purpose.INVITE, value, where=office)
+
+    @contextmanager
+    def staff(self, name: str) -> Iterator[tuple[Session, Staff]]:
+        """A member of staff, to be changed as the office would from its own desk."""
+        with self.service.database.writing(OFFICE) as session:
+            yield session, session.scalars(select(Staff).where(Staff.name == name)).one()
 
     def sweep(self) -> int:
-        """What the worker does every few seconds."""
-        return self.dispatcher.sweep()
+        """What the worker does every few seconds, brought to its end."""
+        found = self.dispatcher.sweep()
+        self.settle()
+        return found
+
+    def pass_time(self, **time: float) -> None:
+        """Let time pass for LINE and for the bot alike."""
+        self.settle()
+        passed = timedelta(**time)
+        self.clock.move(passed)
+        self.line.advance(passed.total_seconds())
+
+    def settle(self, timeout: float = 10) -> None:
+        """Wait until nothing that can be done now is left: webhooks, events, calls, files."""
+        self.line.settle(timeout)
+        until, pause = time.monotonic() + timeout, threading.Event()
+        while self._left_to_do() or not self.dispatcher.wait_until_idle(timeout):
+            if time.monotonic() > until:
+                raise TimeoutError("the bot is still at work")
+            pause.wait(0.01)
+
+    def _left_to_do(self) -> int:
+        now = self.clock()
+        calls = (Outgoing.settled_at.is_(None), Outgoing.due_at <= now)
+        files = (Attachment.state == MediaState.WANTED, Attachment.due_at <= now)
+        events = (Inbound.settled_at.is_(None), Inbound.due_at <= now)
+        wanted = ((Inbound, events), (Outgoing, calls), (Attachment, files))
+        with self.service.database.reading(EVERY_OFFICE) as session:
+            counts = (
+                session.scalar(select(func.count()).select_from(table).where(*which)) or 0
+                for table, which in wanted
+            )
+            return sum(counts)
+
+    def is_silent_after(self, person: Person, act: Callable[[], object]) -> bool:
+        """Whether nothing at all is said to somebody who did something."""
+        before = len(person.heard())
+        act()
+        self.settle()
+        return len(person.heard()) == before
+
+    def rows(self, table: type[Any], office: str = EVERY_OFFICE) -> Sequence[Any]:
+        """Every row of a table, as the database has it now."""
+        with self.service.database.reading(office) as session:
+            return session.scalars(select(table)).all()
+
+    def picture_status(self, url: str) -> int:
+        """What a browser is answered that asks for a picture."""
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
 
     def tracking_page(self, code: str) -> str:
         """The words on the tracking page for a code."""
@@ -132,21 +220,25 @@ def talks(person: Person, *turns: tuple[Callable[[], object], str]) -> Happened:
     return said
 
 
-def _channels(url: str) -> tuple[ChannelSpec, ...]:
+def _shipped_channels(offices: Sequence[str]) -> tuple[Channel, ...]:
+    shipped = {office.slug: office for office in load_offices(SHIPPED)}
+    return tuple(chain.from_iterable(shipped[slug].channels for slug in offices))
+
+
+def _channels(url: str, offices: Sequence[str]) -> tuple[ChannelSpec, ...]:
     return tuple(
         ChannelSpec(
-            slug=slug,
+            slug=channel.slug,
             channel_id=f"16500000{number}",
             channel_secret=f"{number}" * 32,
-            webhook_url=f"{url}/line/{slug}/webhook",
+            webhook_url=f"{url}/line/{channel.slug}/webhook",
         )
-        for number, slug in enumerate((CITIZENS, STAFF), start=1)
+        for number, channel in enumerate(_shipped_channels(offices), start=1)
     )
 
 
 def _free_port() -> int:
-    # type: ignore[arg-type]  # only its port is wanted
-    probe = make_server("127.0.0.1", 0, lambda *_: [])
+    probe = make_server("127.0.0.1", 0, lambda *_: [])  # only its port is wanted
     port: int = probe.server_address[1]
     probe.server_close()
     return port
