@@ -56,7 +56,8 @@ def forget(shift: Shift) -> None:
         gone = 0
         while found := _forget_some(shift, rule):
             gone += found
-        log.info("forgotten rule=%s count=%d", rule.name, gone)
+        if gone:
+            log.info("forgotten rule=%s count=%d", rule.name, gone)
 
 
 def _forget_some(shift: Shift, rule: Rule) -> int:
