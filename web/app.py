@@ -76,5 +76,5 @@ def create_app(service: Service, *, production: bool) -> Flask:
 
 def _guard() -> None:
     g.started = time.perf_counter()
-    if request.blueprint is not None:  # an address nobody has is answered with 404 in any case
-        GUARDS[request.blueprint]()
+    if request.url_rule is not None:  # an address nobody has is answered with 404 in any case
+        GUARDS[request.blueprint or ""]()  # what is not in the table is refused by a KeyError

@@ -39,9 +39,9 @@ class Found:
 
 
 @blueprint.get("/track")
-def ask() -> str:
+def ask() -> Response:
     """The form."""
-    return render_template("track.html", told=None)
+    return _page("track.html", told=None)
 
 
 @blueprint.post("/track")

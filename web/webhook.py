@@ -38,7 +38,7 @@ def _read(line: Line) -> Batch:
     try:
         batch = parse(request.get_data())
     except BadBody as why:
-        log.warning("webhook_unreadable channel=%s why=%s", line.channel.slug, why)
+        log.warning("webhook_unreadable channel=%s kind=%s", line.channel.slug, why)
         abort(400)
     _compare(line, batch.destination)
     return batch
