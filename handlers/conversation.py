@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue import engine
 from bot.dialogue.buttons import StepButton
 from bot.dialogue.commands import understand
-from bot.dialogue.inputs import Attached, Input, Located, Pressed, Said
+from bot.dialogue.inputs import Attached, Input, Located, Pressed, Said, Unreadable
 from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
 from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
@@ -14,6 +14,7 @@ from handlers.entries import enter, menu
 from handlers.finish import FINISH
 from handlers.visit import Visit
 from texts.message import Message
+from triage.emergency import emergencies
 
 
 def take(visit: Visit, given: Input) -> Sequence[Say]:
@@ -21,10 +22,19 @@ def take(visit: Visit, given: Input) -> Sequence[Say]:
     draft = drafts.find(visit)
     if draft is None:
         return _without_draft(visit, given)
-    if draft.is_cold and not isinstance(given, Pressed):
+    if draft.is_cold and not _knows_what_next(given):
         return drafts.resume(visit, draft)
     turn = engine.advance(draft.flow, draft.at, given, options=drafts.lists(visit))
     return _settle(visit, draft.flow.name, turn)
+
+
+def _knows_what_next(given: Input) -> bool:
+    """Who presses a button, asks for something by its name, or tells of an emergency is not asked
+    first whether to go on.
+    """
+    if isinstance(given, Said):
+        return understand(given.text) is not None or bool(emergencies(given.text))
+    return isinstance(given, Pressed)
 
 
 def _settle(visit: Visit, flow: str, turn: engine.Turn) -> Sequence[Say]:
@@ -51,6 +61,8 @@ def _without_draft(visit: Visit, given: Input) -> Sequence[Say]:
             FLOWS["hello"], given, session=drafts.new_session(), options=drafts.lists(visit)
         )
         return _settle(visit, "hello", turn)
+    if isinstance(given, Unreadable):
+        return (Say(Message("common.unreadable")), *menu(visit))
     return menu(visit)
 
 

@@ -90,8 +90,10 @@ def _handle(service: Service, lane: Lane, key: str, *, now: datetime, apology: b
             return Handled()  # somebody else has the floor: nothing may be said
         if isinstance(event, events.Joined):
             return _leave(service, session, line, event, now=now)
+        if event.group is not None:
+            return Handled()  # nobody in a group is answered, or remembered
         visit = receive(service, session, line, event, now=now)
-        if visit is None or event.group is not None:
+        if visit is None:
             return Handled()
         says = (Say(Message("said.apology")),) if apology else ROUTES[type(event)](visit, event)
         speaker = Speaker(visit.person, event.reply_token, received_at + REPLY_WINDOW)
