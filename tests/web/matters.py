@@ -1,10 +1,12 @@
 """Cases for the tests to look at: lodged, worked on and answered through the verbs themselves."""
 
+import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from bot.media.fetching import sealed_where
@@ -20,7 +22,15 @@ from models.case import Attachment, AttachmentBytes, Case
 from models.people import Person
 from models.vocabulary import EntryKind, MediaKind, MediaState, Role
 
-PICTURE = b"\xff\xd8\xff\xe0 the pixels \xff\xd9"
+
+def drawn() -> bytes:
+    """A small picture that browsers can show."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((320, 240)).save(out, "JPEG")
+    return out.getvalue()
+
+
+PICTURE = drawn()
 
 
 @dataclass(frozen=True, slots=True)
