@@ -6,7 +6,7 @@ from bot.dialogue import engine
 from bot.dialogue.buttons import StepButton
 from bot.dialogue.commands import understand
 from bot.dialogue.inputs import Attached, Input, Located, Pressed, Said, Unreadable
-from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.menu import offer
 from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
 from handlers import drafts
@@ -49,8 +49,7 @@ def _settle(visit: Visit, flow: str, turn: engine.Turn) -> Sequence[Say]:
 
 def _without_draft(visit: Visit, given: Input) -> Sequence[Say]:
     if isinstance(given, Pressed) and isinstance(given.button, StepButton):
-        entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
-        return (offer(Message("menu.old_button"), entries),)
+        return (offer(Message("menu.old_button"), visit.entries),)
     wish = understand(given.text) if isinstance(given, Said) else None
     if wish is not None:
         return enter(visit, wish.value)

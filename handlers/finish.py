@@ -10,6 +10,7 @@ from bot.dialogue.position import Answer
 from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
 from cases import correspondence, intake, queries, staffing, tracking, work
+from cases.errors import Invalid, NotFound
 from cases.history import Words
 from handlers import drafts
 from handlers.entries import enter, promise, rich_menu
@@ -161,21 +162,23 @@ def language(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Speak the chosen language from now on."""
     visit.person.lang = Lang(str(_value(answers, "lang"))).value
     visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
-    entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
-    return (offer(Message("menu.language_changed"), entries),)
+    return (offer(Message("menu.language_changed"), visit.entries),)
 
 
 def link(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Link this LINE account to the member of staff the code was made for."""
 
     def do() -> Sequence[Say]:
-        visit.staff = staffing.link(
-            visit.session,
-            str(_value(answers, "code")),
-            visit.person.id,
-            digest=visit.digest(Purpose.INVITE),
-            now=visit.now,
-        )
+        try:
+            visit.staff = staffing.link(
+                visit.session,
+                str(_value(answers, "code")),
+                visit.person.id,
+                digest=visit.digest(Purpose.INVITE),
+                now=visit.now,
+            )
+        except NotFound:
+            raise Invalid("said.not_linked") from None
         visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
         params: dict[str, Param] = {
             "name": visit.staff.name,

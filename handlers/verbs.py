@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.menu import offer
 from bot.dialogue.position import Answer
 from bot.dialogue.say import Say
 from cases import correspondence, queries, work
@@ -52,8 +52,7 @@ def carefully(visit: Visit, do: Callable[[], Sequence[Say]], *, undo: bool = Tru
             point.rollback()
             visit.session.info[OWED] = owed
         key = refusal.key if isinstance(refusal, Invalid) else WORDS[type(refusal)]
-        entries = STAFF_ENTRIES if visit.staff else CITIZEN_ENTRIES
-        return (offer(Message(key), entries),)
+        return (offer(Message(key), visit.entries),)
     if point is not None:
         point.commit()
     return says

@@ -3,10 +3,13 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.dialogue.commands import Command
+from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES
 from bot.line.inbound import Inbound
 from bot.mailroom import Mailroom
 from bot.service import Line, Service
@@ -19,6 +22,9 @@ from handlers.inbox import person_index
 from integrity.vault import Purpose
 from models.people import Person, Staff
 from texts.message import Lang
+
+# On a channel for staff alone, to somebody who is not linked (yet, or any more).
+STRANGER_ENTRIES: Final = (Command.HELP, Command.LANGUAGE)
 
 
 @dataclass(slots=True)
@@ -54,6 +60,13 @@ class Visit:
     def officer(self) -> Officer | None:
         """The officer this person is right now; asked anew at every event (T102)."""
         return Officer.from_row(self.staff) if self.staff else None
+
+    @property
+    def entries(self) -> tuple[Command, ...]:
+        """The ways in that are offered to this person here."""
+        if self.staff is not None:
+            return STAFF_ENTRIES
+        return CITIZEN_ENTRIES if self.serves_citizens else STRANGER_ENTRIES
 
     @property
     def serves_citizens(self) -> bool:
