@@ -1,5 +1,8 @@
 """Whatever somebody sends is met: with an answer where one may be given, else with silence."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from models.people import Person as PersonRow
@@ -59,7 +62,7 @@ def test_what_may_not_be_answered_is_kept_on_record(small_world: World) -> None:
     """A16: an unknown event, and a chat in which somebody else has the floor."""
     somchai, line = small_world.citizen("somchai"), small_world.line
 
-    def happens(event: dict[str, object]) -> None:
+    def happens(event: dict[str, Any]) -> None:
         line.event(event, channel=CITIZENS, complete=True, person="somchai")
 
     said = {"type": "message", "message": {"id": "5003", "type": "text", "text": "ร้องเรียน"}}
@@ -171,6 +174,11 @@ def test_an_emergency_is_met_however_long_ago_the_conversation_was(small_world: 
 def test_an_officer_who_sends_anything_gets_the_menu(small_world: World) -> None:
     """A16: on the staff account, too, nobody is left without a way on."""
     wichai = small_world.officer("wichai", Role.OFFICER, "CIV")
-    for act in (wichai.sends_sticker, wichai.sends_photo, lambda: wichai.says("สวัสดี")):
+    acts: tuple[Callable[[], object], ...] = (
+        wichai.sends_sticker,
+        wichai.sends_photo,
+        lambda: wichai.says("สวัสดี"),
+    )
+    for act in acts:
         act()
         assert "งานของฝ่าย" in hears(wichai, "เมนูเจ้าหน้าที่").labels
