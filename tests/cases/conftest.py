@@ -1,0 +1,40 @@
+"""A database of each kind, opened, and a transaction of one office on it."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.database import Database, open_database
+from tests.factories import SLUG
+
+
+@pytest.fixture
+def opened(database: str) -> Iterator[Database]:
+    opened = open_database(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(opened: Database) -> Iterator[Session]:
+    """What a test writes is thrown away with its database."""
+    with opened.reading(SLUG) as session:
+        yield session
+
+
+@pytest.fixture
+def light_session(sqlite_database: str) -> Iterator[Session]:
+    """For long tables of examples that no database could treat differently: SQLite alone."""
+    opened = open_database(sqlite_database)
+    with opened.reading(SLUG) as session:
+        yield session
+    opened.close()
+
+
+@pytest.fixture
+def postgres_opened(postgres_database: str) -> Iterator[Database]:
+    """For what only two transactions at the same time can show."""
+    opened = open_database(postgres_database)
+    yield opened
+    opened.close()
