@@ -1,9 +1,12 @@
 """Parts of stories that several tests tell."""
 
 import re
+from typing import Final
 
 from simulator.person import Happened, Person
 from tests.e2e.world import hears, talks
+
+RESULT: Final = "ปะผิวถนนด้วยยางมะตอยแล้ว"
 
 
 def complains(citizen: Person, *, what: str = "ถนนหน้าวัดเป็นหลุมลึก รถล้มบ่อย") -> Happened:
@@ -24,23 +27,21 @@ def complains(citizen: Person, *, what: str = "ถนนหน้าวัดเ
     )
 
 
-def takes(officer: Person) -> None:
-    """The officer opens the newest case and takes it."""
+def takes(officer: Person) -> Happened:
+    """The officer opens the newest case and takes it; gives the case as it was shown."""
     hears(officer, "มีเรื่องใหม่")
-    talks(
-        officer,
-        (lambda: officer.taps("เปิดเรื่อง"), "เรื่องที่แจ้ง"),
-        (lambda: officer.taps("รับเรื่อง"), "ระบบแจ้งผู้ร้องให้แล้ว"),
-    )
+    officer.taps("เปิดเรื่อง")
+    card = hears(officer, "เรื่องที่แจ้ง")
+    talks(officer, (lambda: officer.taps("รับเรื่อง"), "ระบบแจ้งผู้ร้องให้แล้ว"))
+    return card
 
 
 def solves(officer: Person) -> None:
-    """The officer takes the newest case and says what was done, with a photo."""
-    takes(officer)
+    """The officer of a case just taken says what was done, with a photo."""
     talks(
         officer,
         (lambda: officer.taps("แจ้งผลการแก้ไข"), "ดำเนินการแก้ไขอย่างไร"),
-        (lambda: officer.says("ปะผิวถนนด้วยยางมะตอยแล้ว"), "รูปหลังแก้ไข"),
+        (lambda: officer.says(RESULT), "รูปหลังแก้ไข"),
         (officer.sends_photo, "ได้รับแล้ว 1 รูป"),
         (lambda: officer.taps("เสร็จแล้ว"), "แจ้งผลนี้ให้ผู้ร้องหรือไม่"),
         (lambda: officer.taps("แจ้งผล"), "ถึงผู้ร้องแล้ว"),
