@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -87,9 +87,11 @@ class Backlog(Collector):
             "saisaat_outbox_oldest_seconds", "How long the oldest call has been due", age
         )
 
-    def _settled(self, session: Session) -> CounterMetricFamily:
-        family = CounterMetricFamily(
-            "saisaat_outbox_settled", "Calls to LINE by how they ended", labels=("result",)
+    def _settled(self, session: Session) -> GaugeMetricFamily:
+        family = GaugeMetricFamily(  # not a counter: old rows are forgotten in time
+            "saisaat_outbox_settled",
+            "Calls to LINE on record by how they ended",
+            labels=("result",),
         )
         ended = (
             select(Outgoing.result, func.count(Outgoing.office_id))

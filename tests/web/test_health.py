@@ -138,8 +138,8 @@ def test_what_waits_is_counted_in_the_database(client: FlaskClient, service: Ser
     assert said["saisaat_inbox_waiting"] == 1
     assert said["saisaat_outbox_waiting"] == 2
     assert said["saisaat_outbox_oldest_seconds"] == 90
-    assert said['saisaat_outbox_settled_total{result="sent"}'] == 3
-    assert said['saisaat_outbox_settled_total{result="expired"}'] == 1
+    assert said['saisaat_outbox_settled{result="sent"}'] == 3
+    assert said['saisaat_outbox_settled{result="expired"}'] == 1
 
 
 def test_webhooks_are_counted_by_how_they_ended(client: FlaskClient, app: Flask) -> None:
