@@ -402,7 +402,7 @@ def test_whatever_happens_history_explains_it(migrated_file: Path) -> None:
         run_state_machine_as_test(
             Office,
             settings=settings(
-                max_examples=40,
+                max_examples=25,
                 stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -184,16 +184,13 @@ def test_every_action_is_tried_below() -> None:
     assert set(VERBS) | WITHOUT_A_VERB == set(Action)
 
 
-@pytest.mark.parametrize("state", State, ids=lambda state: state.value)
-def test_the_verbs_do_what_the_table_says_and_nothing_when_refused(
-    session: Session, state: State
-) -> None:
-    """The full State x Action product on real rows. RECEIVED belongs to the centre's unit."""
+def test_the_verbs_do_what_the_table_says_and_nothing_when_refused(session: Session) -> None:
+    """The full State x Action product on real rows."""
     cast = a_cast(session)
-    for action, verb in VERBS.items():
+    for state, (action, verb) in product(State, VERBS.items()):
         case = a_case(cast, state)
         if state is State.RECEIVED:
-            case.unit = "CIV"
+            case.unit = "CIV"  # not yet given to a unit; else the officer may not even try
         before = shape(session, case)
         leads_to = EXPECTED[state, action]
         if leads_to is None:
