@@ -15,8 +15,8 @@ from cases.history import Detail, Words, act, carry_out, guard, record
 from config.office import Office
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff
-from models.post import Notice
-from models.vocabulary import Action, EntryKind, MediaState
+from models.post import Notice, Outgoing
+from models.vocabulary import Action, EntryKind, MediaState, NoticeState, Settled
 
 
 def answer(
@@ -137,19 +137,32 @@ def _erase_texts(session: Session, message_id: str, *, now: datetime) -> int:
     )
     entries = session.scalars(came_from).all()
     for entry in entries:
-        _erase_notices(session, entry)
+        _erase_notices(session, entry, now=now)
         entry.text = entry.lat = entry.lng = None
         entry.erased_at = now
         _record_unsent(session, entry.case_id, entry.kind.value, now=now)
     return len(entries)
 
 
-def _erase_notices(session: Session, entry: Entry) -> None:
+def _erase_notices(session: Session, entry: Entry, *, now: datetime) -> None:
     """An officer's words also stand in the notices that carried them to the citizen."""
     for notice in session.scalars(select(Notice).where(Notice.case_id == entry.case_id)):
         params = notice.message["params"]
         if entry.text is not None and params.get("text") == entry.text:
             notice.message = {**notice.message, "params": {**params, "text": None}}
+            _call_back(session, notice, now=now)
+
+
+def _call_back(session: Session, notice: Notice, *, now: datetime) -> None:
+    """What still waits to be sent with the words is not sent; its notices are shown later."""
+    key = (notice.office_id, notice.outgoing_id)
+    call = session.get(Outgoing, key) if notice.outgoing_id is not None else None
+    if call is None or call.settled_at is not None:
+        return
+    call.settled_at, call.result = now, Settled.WITHDRAWN
+    call.sealed = call.leased_until = None
+    for told in session.scalars(select(Notice).where(Notice.outgoing_id == call.id)):
+        told.state, told.settled_at = NoticeState.UNDELIVERED, now
 
 
 def _record_unsent(session: Session, case_id: uuid.UUID, kind: str, *, now: datetime) -> None:

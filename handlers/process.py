@@ -22,6 +22,7 @@ from handlers.events import ROUTES
 from handlers.inbox import Lane, place
 from handlers.visit import receive
 from integrity.vault import Purpose
+from models.erasing import leave_no_trace
 from models.post import Inbound
 from models.scope import EVERY_OFFICE
 from models.statements import change
@@ -40,6 +41,7 @@ class Handled:
 
     calls: tuple[uuid.UUID, ...] = ()
     files: tuple[uuid.UUID, ...] = ()
+    erased: bool = False
 
 
 def handle_next(service: Service, lane: Lane) -> Handled | None:
@@ -53,7 +55,10 @@ def handle_next(service: Service, lane: Lane) -> Handled | None:
     if key is None:
         return None
     try:
-        return _handle(service, lane, key, now=now, apology=False)
+        handled = _handle(service, lane, key, now=now, apology=False)
+        if handled.erased:
+            leave_no_trace(service.database.engine)
+        return handled
     except Exception as problem:  # noqa: BLE001 - one event's fault must not stop the others
         log.error("event_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words
         return _put_off(service, lane, key, now=now)
@@ -97,7 +102,8 @@ def _handle(service: Service, lane: Lane, key: str, *, now: datetime, apology: b
             return Handled()
         says = (Say(Message("said.apology")),) if apology else ROUTES[type(event)](visit, event)
         speaker = Speaker(visit.person, event.reply_token, received_at + REPLY_WINDOW)
-        return Handled(visit.mail.post(speaker, says), tuple(visit.fetch))
+        calls = visit.mail.post(speaker, says)
+        return Handled(calls, tuple(visit.fetch), erased=isinstance(event, events.Unsent))
 
 
 def _take(
