@@ -14,10 +14,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from bot.delivery import Delivery
+from bot.media import fetching
 from bot.service import Service, assemble
 from cases.staffing import engage, invite
 from config.office import Channel
@@ -138,6 +140,8 @@ class World:
     def sweep(self) -> int:
         """What the worker does every few seconds, brought to its end."""
         found = self.dispatcher.sweep()
+        delivery = Delivery(self.service)
+        self._wait(lambda: not delivery.due() and not fetching.due(self.service))
         self.settle()
         return found
 
@@ -148,20 +152,25 @@ class World:
         self.clock.move(passed)
         self.line.advance(passed.total_seconds())
 
-    def settle(self, timeout: float = 10) -> None:
-        """Wait until nothing that can be done now is left: webhooks, events, calls, files."""
-        self.line.settle(timeout)
-        until, pause = time.monotonic() + timeout, threading.Event()
-        while self._left_to_do() or not self.dispatcher.wait_until_idle(timeout):
-            if time.monotonic() > until:
+    def settle(self) -> None:
+        """Wait until nothing is in anybody's hands: no webhook, event, call or file."""
+        self.line.settle()
+        self._wait(lambda: not self._in_hand() and self.dispatcher.wait_until_idle(10))
+
+    def _wait(self, until: Callable[[], bool], timeout: float = 10) -> None:
+        end, pause = time.monotonic() + timeout, threading.Event()
+        while not until():
+            if time.monotonic() > end:
                 raise TimeoutError("the bot is still at work")
             pause.wait(0.01)
 
-    def _left_to_do(self) -> int:
+    def _in_hand(self) -> int:
+        """Events that can be handled, calls and files somebody is at or has not tried yet."""
         now = self.clock()
-        calls = (Outgoing.settled_at.is_(None), Outgoing.due_at <= now)
-        files = (Attachment.state == MediaState.WANTED, Attachment.due_at <= now)
         events = (Inbound.settled_at.is_(None), Inbound.due_at <= now)
+        calls = (Outgoing.settled_at.is_(None), Outgoing.leased_until > now)
+        untried = or_(Attachment.attempts == 0, Attachment.leased_until > now)
+        files = (Attachment.state == MediaState.WANTED, untried)
         wanted = ((Inbound, events), (Outgoing, calls), (Attachment, files))
         with self.service.database.reading(EVERY_OFFICE) as session:
             counts = (
