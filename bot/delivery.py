@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
-from sqlalchemy import or_, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.line.errors import LineError
 from bot.line.outcomes import (
@@ -134,15 +134,32 @@ class Delivery:
     def deliver(self, office: str, calls: Sequence[uuid.UUID]) -> None:
         """Try calls this process has just written, in order."""
         for call in calls:
-            self.deliver_one(office, call)
+            begun = self._begun(office, call)
+            if begun is not None:
+                self._go_on(begun)
+            else:
+                self.deliver_one(office, call)
+
+    def _begun(self, office: str, call: uuid.UUID) -> Attempt | None:
+        """A reply that was written as begun by the caller."""
+        now = self._service.clock()
+        with self._service.database.reading(office) as session:
+            row = session.get_one(Outgoing, (office, call))
+            if row.method is not Method.REPLY or row.settled_at is not None or _is_stale(row, now):
+                return None
+            return self._opened(session, row, tries=1, unsure=False, now=now)
 
     def due(self, *, limit: int = BATCH) -> list[tuple[str, uuid.UUID]]:
-        """Calls whose time has come and that nobody is trying: (office, call), oldest first."""
+        """Calls whose time has come and that nobody is trying: (office, call), oldest first.
+
+        Of several pushes to one person only the first: news arrive in the order they happened.
+        """
         now = self._service.clock()
         free = or_(Outgoing.leased_until.is_(None), Outgoing.leased_until < now)
         waiting = (
             select(Outgoing.office_id, Outgoing.id)
             .where(Outgoing.settled_at.is_(None), Outgoing.due_at <= now, free)
+            .where(or_(Outgoing.method != Method.PUSH, ~_earlier(Outgoing).exists()))
             .order_by(Outgoing.due_at, Outgoing.position)
             .limit(limit)
         )
@@ -150,16 +167,44 @@ class Delivery:
             return [(office, call) for office, call in session.execute(waiting)]
 
     def deliver_one(self, office: str, call: uuid.UUID) -> None:
-        """Take one call as far as it goes now; a refused reply goes on as a push at once."""
+        """Take one call as far as it goes now, and whatever waited for it after it."""
+        following: uuid.UUID | None = call
+        while following is not None:
+            following = self._take_on(office, following)
+
+    def _take_on(self, office: str, call: uuid.UUID) -> uuid.UUID | None:
+        """Try a call; a refused reply goes on as a push at once. Gives what waited for it."""
         attempt = self._claim(office, call)
+        return self._go_on(attempt) if attempt is not None else None
+
+    def _go_on(self, begun: Attempt) -> uuid.UUID | None:
+        """Send a claimed call and write down what became of it."""
+        office, call = begun.office, begun.id
+        attempt: Attempt | None = begun
+        settled = False
         while attempt is not None:
             line = self._service.lines[attempt.channel]
             outcome = send(line, attempt)
             verdict = judge(attempt, outcome, now=self._service.clock())
             log.info("line_call method=%s outcome=%s", attempt.method, type(outcome).__name__)
             self._record(attempt, verdict, outcome)
+            settled = verdict.result is not None and attempt.method is Method.PUSH
             at_once = verdict.result is None and verdict.method is Method.PUSH
             attempt = self._claim(office, call) if at_once else None
+        return self._successor(office, call) if settled else None
+
+    def _successor(self, office: str, call: uuid.UUID) -> uuid.UUID | None:
+        """The next push to the same person, if there is one."""
+        done, after = aliased(Outgoing), Outgoing
+        waiting = (
+            select(after.id)
+            .join(done, after.person_id == done.person_id)
+            .where(done.id == call, after.method == Method.PUSH, after.settled_at.is_(None))
+            .order_by(after.created_at, after.position)
+            .limit(1)
+        )
+        with self._service.database.reading(office) as session:
+            return session.scalar(waiting)
 
     def _claim(self, office: str, call: uuid.UUID) -> Attempt | None:
         now = self._service.clock()
@@ -178,8 +223,7 @@ class Delivery:
                 free,
             )
             if _must_wait(session, row):
-                # To the back of the queue: many that wait for one must not hold up everybody else.
-                change(session, claim.values(leased_until=None, due_at=now + FIRST_WAIT))
+                change(session, claim.values(leased_until=None))
                 return None
             tried = {"attempts": row.attempts + 1, "first_tried_at": row.first_tried_at or now}
             if change(session, claim.values(leased_until=now + LEASE, **tried)) != 1:
@@ -187,12 +231,10 @@ class Delivery:
             return self._prepared(session, row, now)
 
     def _prepared(self, session: Session, row: Outgoing, now: datetime) -> Attempt | None:
-        vault = self._service.vault
         person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
-        stale = row.reply_until is not None and now >= row.reply_until
         # A try whose end nobody recorded (the process died) may have been heard by LINE.
         unsure = row.unsure or (row.attempts > 0 and row.leased_until is not None)
-        if row.method is Method.REPLY and stale:
+        if row.method is Method.REPLY and _is_stale(row, now):
             if unsure:
                 settle(session, row, Settled.UNSURE, now=now)
                 return None
@@ -200,17 +242,25 @@ class Delivery:
         if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
             settle(session, row, Settled.BLOCKED, now=now)
             return None
+        return self._opened(session, row, tries=row.attempts + 1, unsure=unsure, now=now)
+
+    def _opened(
+        self, session: Session, row: Outgoing, *, tries: int, unsure: bool, now: datetime
+    ) -> Attempt:
+        vault = self._service.vault
+        person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
+        needs_user = row.method not in (Method.REPLY, Method.LEAVE_GROUP, Method.LEAVE_ROOM)
         return Attempt(
             office=row.office_id,
             id=row.id,
             channel=row.channel,
             method=row.method,
-            user=user_of(vault, person) if person else None,
+            user=user_of(vault, person) if person and needs_user else None,
             body=json.loads(vault.open(Purpose.OUTGOING, row.sealed or b"", where=where(row))),
             retry_key=row.retry_key,
             reply_until=row.reply_until,
             first_tried_at=row.first_tried_at or now,
-            tries=row.attempts + 1,
+            tries=tries,
             unsure=unsure,
         )
 
@@ -219,7 +269,7 @@ class Delivery:
         with self._service.database.writing(attempt.office) as session:
             row = session.get_one(Outgoing, (attempt.office, attempt.id))
             if row.settled_at is not None:
-                return
+                return  # somebody else took it over and ended it
             if verdict.result is not None:
                 settle(session, row, verdict.result, now=now)
                 if attempt.method is Method.PUSH and _is_unknown(outcome):
@@ -232,21 +282,27 @@ class Delivery:
                 row.method = verdict.method
 
 
+def _is_stale(row: Outgoing, now: datetime) -> bool:
+    return row.reply_until is not None and now >= row.reply_until
+
+
 def _must_wait(session: Session, row: Outgoing) -> bool:
     """Whether an earlier push to the same person is still on its way: news arrive in order."""
     if row.method is not Method.PUSH or row.person_id is None:
         return False
-    earlier = (
-        select(Outgoing.id)
-        .where(
-            Outgoing.person_id == row.person_id,
-            Outgoing.method == Method.PUSH,
-            Outgoing.settled_at.is_(None),
-            tuple_(Outgoing.created_at, Outgoing.position) < (row.created_at, row.position),
-        )
-        .limit(1)
+    return session.scalar(_earlier(row).limit(1)) is not None
+
+
+def _earlier(call: Outgoing | type[Outgoing]) -> Select[uuid.UUID]:
+    """Pushes to the same person that came before a call and have not ended."""
+    before = aliased(Outgoing)
+    return select(before.id).where(
+        before.office_id == call.office_id,
+        before.person_id == call.person_id,
+        before.method == Method.PUSH,
+        before.settled_at.is_(None),
+        tuple_(before.created_at, before.position) < tuple_(call.created_at, call.position),
     )
-    return session.scalar(earlier) is not None
 
 
 def settle(session: Session, row: Outgoing, result: Settled, *, now: datetime) -> None:

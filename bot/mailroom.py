@@ -26,7 +26,7 @@ from texts.message import Lang, Message, unpack
 # LINE: "within 1 minute of receiving the webhook"; ten seconds are kept for the call itself.
 REPLY_WINDOW: Final = timedelta(seconds=50)
 # Whoever writes a call also makes its first try; a sweep takes over when that process died.
-FIRST_TRY: Final = timedelta(seconds=40)
+FIRST_TRY: Final = timedelta(seconds=30)
 MISSED_AT_ONCE: Final = 2
 
 
@@ -179,6 +179,10 @@ class Mailroom:
             position=len(self._written),
             due_at=self._now,
             leased_until=self._now + FIRST_TRY,
+            # A reply is tried by whoever wrote it, at once: written as begun, it needs no second
+            # transaction to be claimed in.
+            attempts=1 if method is Method.REPLY else 0,
+            first_tried_at=self._now if method is Method.REPLY else None,
         )
         content = json.dumps(body, ensure_ascii=False).encode()
         call.sealed = self._vault.seal(Purpose.OUTGOING, content, where=where(call))

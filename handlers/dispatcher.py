@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -26,6 +27,7 @@ class Dispatcher:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="lane")
         self._guard = threading.Lock()
         self._again: dict[Lane, bool] = {}
+        self._queued: set[uuid.UUID] = set()
         self._idle = threading.Condition(self._guard)
 
     def wake(self, lanes: Iterable[Lane]) -> None:
@@ -43,10 +45,10 @@ class Dispatcher:
         self.wake(lanes)
         calls = self._delivery.due()
         for office, call in calls:
-            self._pool.submit(self._guarded, self._delivery.deliver_one, office, call)
+            self._once(call, self._delivery.deliver_one, office, call)
         files = fetching.due(self._service)
         for office, file in files:
-            self._pool.submit(self._guarded, fetching.fetch, self._service, office, file)
+            self._once(file, fetching.fetch, self._service, office, file)
         return len(lanes) + len(calls) + len(files)
 
     def wait_until_idle(self, timeout: float) -> bool:
@@ -75,9 +77,19 @@ class Dispatcher:
         while (handled := handle_next(self._service, lane)) is not None:
             self._delivery.deliver(lane.office, handled.calls)
             for file in handled.files:
-                self._pool.submit(self._guarded, fetching.fetch, self._service, lane.office, file)
+                self._once(file, fetching.fetch, self._service, lane.office, file)
 
-    def _guarded(self, work: Callable[..., None], *args: object) -> None:
+    def _once(self, key: uuid.UUID, work: Callable[..., None], *args: object) -> None:
+        """Put work in the queue unless an earlier sweep put it there and it still waits."""
+        with self._guard:
+            if key in self._queued:
+                return
+            self._queued.add(key)
+        self._pool.submit(self._guarded, key, work, *args)
+
+    def _guarded(self, key: uuid.UUID, work: Callable[..., None], *args: object) -> None:
+        with self._guard:
+            self._queued.discard(key)
         try:
             work(*args)
         except Exception as problem:  # noqa: BLE001 - the sweep takes it up again

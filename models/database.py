@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.scope import confine
+from models.turnstile import turnstile_for
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 READ_ONLY = "saisaat_read_only"
@@ -58,6 +59,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         """Keep the engine and two session makers over it."""
         self.engine = engine
+        self._turnstile = turnstile_for(engine)
         self._write = sessionmaker(engine, expire_on_commit=False)
         self._read = sessionmaker(
             engine.execution_options(**{READ_ONLY: True}), expire_on_commit=False
@@ -66,7 +68,7 @@ class Database:
     @contextmanager
     def writing(self, office: str) -> Iterator[Session]:
         """One transaction confined to an office: kept if the block ends well, else undone."""
-        with self._write.begin() as session:
+        with self._turnstile.turn(), self._write.begin() as session:
             yield confine(session, office)
 
     @contextmanager
@@ -78,6 +80,7 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+        self._turnstile.close()
 
 
 def open_database(url: str, *, pool_size: int = 10) -> Database:

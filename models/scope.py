@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
 
 from models.base import OfficeOwned
 
@@ -42,6 +44,14 @@ def within(session: Session, office: str) -> Iterator[Session]:
         session.info["office"] = before
 
 
+@lru_cache(maxsize=256)
+def _only_rows_of(office: str) -> ORMOption:
+    """Made once an office: making it costs more than the statement it is added to."""
+    return with_loader_criteria(
+        OfficeOwned, lambda cls: cls.office_id == office, include_aliases=True
+    )
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _confine_statements(state: ORMExecuteState) -> None:
     office = office_of(state.session)
@@ -52,14 +62,7 @@ def _confine_statements(state: ORMExecuteState) -> None:
     if state.is_column_load or office == EVERY_OFFICE:
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                OfficeOwned,
-                lambda cls: cls.office_id == office,
-                include_aliases=True,
-                track_closure_variables=True,
-            )
-        )
+        state.statement = state.statement.options(_only_rows_of(office))
 
 
 @event.listens_for(Session, "before_flush")
