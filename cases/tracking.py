@@ -91,7 +91,11 @@ def allow_try(session: Session, subject: str, *, limit: int, now: datetime) -> N
     window = now - timedelta(seconds=now.timestamp() % WINDOW.total_seconds())
     key = {"office_id": office_of(session), "subject": subject, "window": window}
     add_if_absent(session, Attempts, [{**key, "count": 0}])
-    mine = (Attempts.subject == subject, Attempts.window == window)
+    mine = (
+        Attempts.office_id == key["office_id"],
+        Attempts.subject == subject,
+        Attempts.window == window,
+    )
     session.execute(update(Attempts).where(*mine).values(count=Attempts.count + 1))
     if session.execute(select(Attempts.count).where(*mine)).scalar_one() > limit:
         raise TooManyTries

@@ -184,7 +184,6 @@ def test_another_place_has_its_own_tries(app: Flask, matter: Matter) -> None:
     assert at("203.0.113.10", matter.code).status_code == 200
 
 
-@pytest.mark.xfail(reason="allow_try looks at the rows of all offices when the session may")
 def test_tries_in_chats_do_not_disturb_the_page(
     client: FlaskClient, service: Service, matter: Matter
 ) -> None:
