@@ -57,7 +57,7 @@ class Demo:
         }
         world = {"channels": list(accounts.values()), "people": _people(offices)}
         settings = {
-            "DATABASE_URL": f"sqlite:///{home.folder / 'saisaat.db'}",
+            "DATABASE_URL": home.database,
             "SAISAAT_ROOT_KEY": home.root_key(),
             "SAISAAT_OFFICES": _chosen(outer, offices),
             "SAISAAT_PUBLIC_URL": web,

@@ -13,7 +13,8 @@ from typing import Final
 from commands.speaking import Stop
 
 USUAL: Final = Path(".local") / "state" / "saisaat" / "demo"
-_DATA: Final = ("saisaat.db", "saisaat.db-wal", "saisaat.db-shm", "root.key")
+DATABASE: Final = "saisaat.db"
+KEY: Final = "root.key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,25 @@ class Home:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise Stop("run.busy", folder=str(self.folder)) from None
-            for path in (*self.logs.glob("*.log"), *(self._data() if fresh else ())):
-                path.unlink(missing_ok=True)
+            self._clear(fresh=fresh)
             yield
 
-    def _data(self) -> Iterator[Path]:
-        return (self.folder / name for name in _DATA)
+    def _clear(self, *, fresh: bool) -> None:
+        """Remove the logs of the last run; if `fresh` also the database and the key."""
+        data = (*self.folder.glob(f"{DATABASE}*"), self.folder / KEY) if fresh else ()
+        for path in (*self.logs.glob("*.log"), *data):
+            path.unlink(missing_ok=True)
+
+    @property
+    def database(self) -> str:
+        """The address of the demo's database."""
+        return f"sqlite:///{self.folder / DATABASE}"
 
     def root_key(self) -> str:
         """The demo's own key, made at its first start."""
-        path = self.folder / "root.key"
+        path = self.folder / KEY
         if not path.exists():
-            self.write("root.key", base64.b64encode(secrets.token_bytes(32)).decode())
+            self.write(KEY, base64.b64encode(secrets.token_bytes(32)).decode())
         return path.read_text("ascii")
 
     def write(self, name: str, text: str) -> None:

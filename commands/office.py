@@ -55,9 +55,9 @@ def _load(folder: Path) -> tuple[Office, ...]:
 
 def file_warnings(office: Office) -> Iterator[str]:
     """What works, but should be otherwise before citizens use it."""
-    unconfirmed = [c.code for c in office.categories if not c.confirmed]
+    unconfirmed = sum(not category.confirmed for category in office.categories)
     if unconfirmed:
-        yield words("office.unconfirmed", office=office.slug, codes=", ".join(unconfirmed))
+        yield words("office.unconfirmed", office=office.slug, count=unconfirmed)
     for channel in office.channels:
         if len(channel.kinds) > 1:
             kinds = ", ".join(sorted(channel.kinds))

@@ -36,7 +36,7 @@ class Program(Words):
 
 
 @click.group(cls=Program, name="saisaat", context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", cls=Option, is_eager=True, type=click.Choice(list(Lang)))
+@click.option("--lang", cls=Option, is_eager=True, type=click.Choice([lang.value for lang in Lang]))
 def main(lang: str | None) -> None:
     """Speak `lang`; the rest is the commands'."""
     logs.configure()
