@@ -12,13 +12,14 @@ from bot.dialogue.say import Say
 from cases import correspondence, intake, queries, staffing, tracking, work
 from cases.errors import Invalid, NotFound
 from cases.history import Words
+from cases.permissions import may
 from handlers import drafts
 from handlers.entries import enter, promise, rich_menu
 from handlers.verbs import carefully, citizen_card, require_officer, staff_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
 from models.case import Case
-from models.vocabulary import EntryKind, Method
+from models.vocabulary import Action, EntryKind, Method
 from texts.catalogue import say
 from texts.message import Bilingual, Lang, Message, Param
 
@@ -239,8 +240,10 @@ def _from_officer(
         officer = require_officer(visit)
         case = queries.staff_case_row(visit.session, _case(answers), by=officer)
         verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
-        done = Say(Message(f"said.{verb.__name__}", {"number": case.number}))
-        return (done, *staff_card(visit, case, officer))
+        done = Message(f"said.{verb.__name__}", {"number": case.number})
+        if not may(officer, Action.VIEW, case):  # passed on to another unit
+            return (offer(done, visit.entries),)
+        return (Say(done), *staff_card(visit, case, officer))
 
     return carefully(visit, do)
 
