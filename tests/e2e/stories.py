@@ -9,7 +9,12 @@ from tests.e2e.world import hears, talks
 RESULT: Final = "ปะผิวถนนด้วยยางมะตอยแล้ว"
 
 
-def complains(citizen: Person, *, what: str = "ถนนหน้าวัดเป็นหลุมลึก รถล้มบ่อย") -> Happened:
+def complains(
+    citizen: Person,
+    *,
+    what: str = "ถนนหน้าวัดเป็นหลุมลึก รถล้มบ่อย",
+    contact: str = "ติดต่อทาง LINE นี้",
+) -> Happened:
     """A citizen reports a road with a pin and a photo; gives the receipt."""
     return talks(
         citizen,
@@ -22,7 +27,7 @@ def complains(citizen: Person, *, what: str = "ถนนหน้าวัดเ
         (citizen.sends_photo, "ได้รับแล้ว 1 รูป"),
         (lambda: citizen.taps("เสร็จแล้ว"), "แจ้งแทนผู้อื่น"),
         (lambda: citizen.taps("แจ้งเพื่อตนเอง"), "ติดต่อกลับทางใด"),
-        (lambda: citizen.taps("ติดต่อทาง LINE นี้"), "ข้อมูลถูกต้องหรือไม่"),
+        (lambda: citizen.says(contact), "ข้อมูลถูกต้องหรือไม่"),
         (lambda: citizen.taps("ส่งเรื่อง"), "รับเรื่องแล้ว"),
     )
 

@@ -124,11 +124,12 @@ class World:
         """Engage somebody and give the linking code the office would hand them."""
         with self.service.database.writing(office) as session:
             staff = engage(session, name, role=role, unit=unit)
-            digest = self._digest(office)
+            digest = self.digest(office)
             code = invite(session, staff, digest=digest, now=self.clock())
         return code.plain
 
-    def _digest(self, office: str) -> Callable[[str], str]:
+    def digest(self, office: str) -> Callable[[str], str]:
+        """How this office keeps its linking codes."""
         return lambda value: self.service.vault.index(Purpose.INVITE, value, where=office)
 
     @contextmanager
