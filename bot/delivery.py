@@ -145,9 +145,18 @@ class Delivery:
         now = self._service.clock()
         with self._service.database.reading(office) as session:
             row = session.get_one(Outgoing, (office, call))
-            if row.method is not Method.REPLY or row.settled_at is not None or _is_stale(row, now):
+            if row.method is not Method.REPLY or row.settled_at is not None:
                 return None
-            return self._opened(session, row, tries=1, unsure=False, now=now)
+            if not _is_stale(row, now):
+                return self._opened(session, row, tries=1, unsure=False, now=now)
+        self._was_not_tried(office, call)
+        return None
+
+    def _was_not_tried(self, office: str, call: uuid.UUID) -> None:
+        """The token ran out before the first try: the call may go as a push, nothing was said."""
+        as_written = update(Outgoing).where(Outgoing.id == call, Outgoing.attempts == 1)
+        with self._service.database.writing(office) as session:
+            change(session, as_written.values(attempts=0, first_tried_at=None))
 
     def due(self, *, limit: int = BATCH) -> list[tuple[str, uuid.UUID]]:
         """Calls whose time has come and that nobody is trying: (office, call), oldest first.
