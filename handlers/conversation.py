@@ -9,6 +9,7 @@ from bot.dialogue.inputs import Attached, Input, Located, Pressed, Said, Unreada
 from bot.dialogue.menu import offer
 from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
+from cases.tracking import read_code
 from handlers import drafts
 from handlers.entries import enter, menu
 from handlers.finish import FINISH
@@ -53,23 +54,27 @@ def _without_draft(visit: Visit, given: Input) -> Sequence[Say]:
     wish = understand(given.text) if isinstance(given, Said) else None
     if wish is not None:
         return enter(visit, wish.value)
-    if not visit.serves_citizens and visit.staff is None:
-        return _linking(visit, given)
-    if visit.staff is None and isinstance(given, Said | Located | Attached):
-        turn = engine.begin_with(
-            FLOWS["hello"], given, session=drafts.new_session(), options=drafts.lists(visit)
-        )
-        return _settle(visit, "hello", turn)
+    flow = _meant_for(visit, given)
+    if flow is not None:
+        return _begin_with(visit, flow, given)
     if isinstance(given, Unreadable):
         return (Say(Message("common.unreadable")), *menu(visit))
     return menu(visit)
 
 
-def _linking(visit: Visit, given: Input) -> Sequence[Say]:
-    """On a channel for staff only, the first thing a stranger says may well be the code."""
-    if not isinstance(given, Said):
-        return menu(visit)
+def _meant_for(visit: Visit, given: Input) -> str | None:
+    """The conversation that the first thing somebody says is probably meant for."""
+    if not visit.serves_citizens:
+        return "link" if visit.staff is None and isinstance(given, Said) else None
+    if isinstance(given, Said) and read_code(given.text) is not None:
+        return "track"
+    begins = visit.staff is None and isinstance(given, Said | Located | Attached)
+    return "hello" if begins else None
+
+
+def _begin_with(visit: Visit, flow: str, given: Input) -> Sequence[Say]:
+    """Begin a conversation with what was said before anything was asked."""
     turn = engine.begin_with(
-        FLOWS["link"], given, session=drafts.new_session(), options=drafts.lists(visit)
+        FLOWS[flow], given, session=drafts.new_session(), options=drafts.lists(visit)
     )
-    return _settle(visit, "link", turn)
+    return _settle(visit, flow, turn)

@@ -92,7 +92,7 @@ def track(visit: Visit, answers: Answers) -> Sequence[Say]:
         )
         return citizen_card(visit, case)
 
-    if "-" in typed:
+    if not typed.replace("-", "").isdigit():
         return carefully(visit, lambda: citizen_card(visit, _own(visit, typed)))
     return carefully(visit, found, undo=False)
 
