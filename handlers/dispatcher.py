@@ -11,7 +11,7 @@ from bot.delivery import Delivery
 from bot.media import fetching
 from bot.service import Service
 from handlers.inbox import Lane
-from handlers.process import handle_next, interrupted
+from handlers.process import Handled, handle_next, interrupted
 
 THREADS: Final = 12  # most of their time they wait for LINE
 
@@ -21,8 +21,16 @@ log = logging.getLogger(__name__)
 class Dispatcher:
     """Works on lanes as they are named; a lane named while it is worked on is looked at again."""
 
-    def __init__(self, service: Service, *, threads: int = THREADS) -> None:
+    def __init__(
+        self,
+        service: Service,
+        *,
+        threads: int = THREADS,
+        give_way: Callable[[], None] | None = None,
+    ) -> None:
+        """`give_way` is called before each event; it may wait for something more urgent."""
         self._service = service
+        self._give_way = give_way or _nothing_more_urgent
         self._delivery = Delivery(service)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="lane")
         self._guard = threading.Lock()
@@ -74,10 +82,14 @@ class Dispatcher:
             self._pool.submit(self._work, lane)
 
     def _empty(self, lane: Lane) -> None:
-        while (handled := handle_next(self._service, lane)) is not None:
+        while (handled := self._next(lane)) is not None:
             self._delivery.deliver(lane.office, handled.calls)
             for file in handled.files:
                 self._once(file, fetching.fetch, self._service, lane.office, file)
+
+    def _next(self, lane: Lane) -> Handled | None:
+        self._give_way()
+        return handle_next(self._service, lane)
 
     def _once(self, key: uuid.UUID, work: Callable[..., None], *args: object) -> None:
         """Put work in the queue unless an earlier sweep put it there and it still waits."""
@@ -94,3 +106,7 @@ class Dispatcher:
             work(*args)
         except Exception as problem:  # noqa: BLE001 - the sweep takes it up again
             log.error("work_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words
+
+
+def _nothing_more_urgent() -> None:
+    """Where no webhooks arrive, nobody has to be let past."""

@@ -23,6 +23,7 @@ from models.scope import EVERY_OFFICE
 from models.statements import add_if_absent
 
 AT_MOST: Final = 200  # events in one statement; SQLite takes no more than 32,766 values
+COURTESY: Final = 0.2  # seconds that work on events gives way to keeping new ones
 PATIENCE: Final = 1.8  # seconds; LINE gives up after 2
 
 
@@ -87,6 +88,8 @@ class Inbox:
         self._database = database
         self._waiting: SimpleQueue[tuple[list[Arrival], Future[None]]] = SimpleQueue()
         self._start = threading.Lock()
+        self._quiet = threading.Condition()
+        self._requests = 0
         self._writer: threading.Thread | None = None
 
     def keep(self, arrived: list[Arrival]) -> None:
@@ -99,8 +102,20 @@ class Inbox:
             return
         self._ensure_writer()
         kept: Future[None] = Future()
-        self._waiting.put((arrived, kept))
-        kept.result(timeout=PATIENCE)
+        with self._quiet:
+            self._requests += 1
+        try:
+            self._waiting.put((arrived, kept))
+            kept.result(timeout=PATIENCE)
+        finally:
+            with self._quiet:
+                self._requests -= 1
+                self._quiet.notify_all()
+
+    def wait_until_quiet(self) -> None:
+        """Wait, for a moment at most, until no webhook waits: LINE gives us two seconds."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._requests == 0, COURTESY)
 
     def _ensure_writer(self) -> None:
         # Not in __init__: a web server forks its workers after the application was made.
@@ -134,6 +149,6 @@ class Inbox:
             self._commit([alone])
 
     def _insert(self, arrived: Sequence[Arrival]) -> None:
-        with self._database.writing(EVERY_OFFICE) as session:
+        with self._database.writing(EVERY_OFFICE, urgent=True) as session:
             for i in range(0, len(arrived), AT_MOST):
                 add_if_absent(session, Inbound, [a.row for a in arrived[i : i + AT_MOST]])

@@ -66,9 +66,12 @@ class Database:
         )
 
     @contextmanager
-    def writing(self, office: str) -> Iterator[Session]:
-        """One transaction confined to an office: kept if the block ends well, else undone."""
-        with self._turnstile.turn(), self._write.begin() as session:
+    def writing(self, office: str, *, urgent: bool = False) -> Iterator[Session]:
+        """One transaction confined to an office: kept if the block ends well, else undone.
+
+        `urgent` goes before others that wait: somebody outside counts the seconds.
+        """
+        with self._turnstile.turn(urgent=urgent), self._write.begin() as session:
             yield confine(session, office)
 
     @contextmanager

@@ -26,7 +26,9 @@ class Site:
     @classmethod
     def of(cls, service: Service) -> "Site":
         """The parts around a service."""
-        return cls(service, Inbox(service.database), Dispatcher(service), Measures(service))
+        inbox = Inbox(service.database)
+        dispatcher = Dispatcher(service, give_way=inbox.wait_until_quiet)
+        return cls(service, inbox, dispatcher, Measures(service))
 
 
 def site() -> Site:

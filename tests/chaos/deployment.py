@@ -1,4 +1,4 @@
-"""A whole deployment in processes of its own, which can be killed without warning and started anew."""
+"""A whole deployment in processes of its own, which can be killed and started anew."""
 
 import json
 import os
@@ -28,7 +28,8 @@ class Process:
     """One program and its children, in a group of its own."""
 
     def __init__(self, name: str, arguments: list[str], env: Mapping[str, str], log: Path) -> None:
-        self.name, self._arguments, self._env, self._log = name, arguments, env, log
+        self.name, self._env, self._log = name, env, log
+        self._command = [sys.executable, *arguments]
         self._running: subprocess.Popen[bytes] | None = None
         self.deaths = 0
 
@@ -36,7 +37,7 @@ class Process:
         """Start it."""
         with self._log.open("ab") as log:
             self._running = subprocess.Popen(
-                [sys.executable, "-m", *self._arguments],
+                self._command,
                 cwd=ROOT, env=dict(self._env), stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -65,7 +66,7 @@ def wait_for(url: str) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - loopback
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except urllib.error.HTTPError:
             return
@@ -78,15 +79,15 @@ def simulator(config: dict[str, Any], folder: Path, *, port: int) -> Process:
     """A LINE of our own."""
     path = folder / "line.json"
     path.write_text(json.dumps(config))
-    arguments = ["simulator", "--port", str(port), "--config", str(path)]
+    arguments = ["-m", "simulator", "--port", str(port), "--config", str(path)]
     return Process("simulator", arguments, dict(os.environ), folder / "simulator.log")
 
 
 def web(env: Mapping[str, str], folder: Path, *, port: int) -> Process:
     """The web server."""
-    return Process("web", ["commands", "web", "--port", str(port)], env, folder / "web.log")
+    return Process("web", ["-m", "commands", "web", "--port", str(port)], env, folder / "web.log")
 
 
 def worker(env: Mapping[str, str], folder: Path) -> Process:
     """The worker."""
-    return Process("worker", ["commands", "worker"], env, folder / "worker.log")
+    return Process("worker", ["-m", "commands", "worker"], env, folder / "worker.log")

@@ -24,7 +24,7 @@ from models.database import Database, open_database
 from models.people import Person
 from models.post import Inbound, Notice, Outgoing
 from models.scope import EVERY_OFFICE
-from models.vocabulary import NoticeState, Role
+from models.vocabulary import NoticeState, Role, Settled
 from simulator.client import Client
 from tests.chaos.deployment import Process, free_port, simulator, wait_for, web, worker
 from tests.chaos.meddler import Meddler
@@ -84,9 +84,7 @@ class Storm:
         line_port, web_port = free_port(), free_port()
         target = f"http://127.0.0.1:{web_port}"
         secrets = {CITIZENS: "c" * 32, STAFF: "s" * 32}
-        self._meddler = Meddler(
-            f"{target}/line/{CITIZENS}/webhook", secrets[CITIZENS], seed=people
-        )
+        self._meddler = Meddler(f"{target}/line/{CITIZENS}/webhook", secrets[CITIZENS], seed=people)
         env = _environment(database_url, target, f"http://127.0.0.1:{line_port}", secrets)
         self._settings = Settings.from_env(env)
         self._database: Database = open_database(database_url)
@@ -219,7 +217,7 @@ class Storm:
             gaps=(runs[-1] if runs else 0) - len(set(runs)),
             doubled_messages=sum(n - 1 for c in per_person.values() for n in c.values()),
             missing_answers=sum(len(SCRIPT) - len(calls.get(c, ())) for c in citizens),
-            unsure=results.get("unsure", 0),
+            unsure=results.get(Settled.UNSURE, 0),
             staff_missing=len(set(numbers) - set(told)),
             open_calls=self._open_calls(),
             open_notices=open_notices or 0,
