@@ -1,4 +1,4 @@
-"""A hostile stretch of network between LINE and us: shuffles, merges, doubles and repeats webhooks."""
+"""A hostile stretch of network between LINE and us: shuffles, doubles, repeats webhooks."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ CARRIERS = 6
 
 
 class Meddler:
-    """Takes LINE's webhooks and passes them on, again and again until each was answered with 200."""
+    """Takes LINE's webhooks and passes them on until each was answered with 200."""
 
     def __init__(self, target: str, secret: str, *, seed: int) -> None:
         self.sent_events = self.doubled_events = self.refused = 0
