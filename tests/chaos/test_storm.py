@@ -20,7 +20,7 @@ def test_nothing_is_lost_and_nothing_doubled(
     """
     figures = Storm(database, tmp_path, people=PEOPLE, kills=KILLS).run()
     with capsys.disabled():
-        print(f"\nstorm on {database.partition(':')[0]}:\n{figures}")  # noqa: T201 - figures are shown
+        print(f"\nstorm on {database.partition(':')[0]}:\n{figures}")
     assert figures.events == PEOPLE * len(SCRIPT)
     assert figures.kills == KILLS
     assert figures.unhandled == figures.failed == 0

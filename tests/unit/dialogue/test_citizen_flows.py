@@ -6,7 +6,7 @@ from bot.dialogue.engine import Answer, begin_with
 from bot.dialogue.flow import Flow
 from bot.dialogue.flows.citizen import ADD, ANSWER, HELLO, LANGUAGE, REOPEN, TRACK, WITHDRAW
 from bot.dialogue.inputs import Attached, Input, Located, Said, Stickered
-from tests.unit.dialogue.talk import SESSION, keys, talk, words_of
+from tests.unit.dialogue.talk import SESSION, keys, talk
 
 CASE = {"case": Answer("HKW-2569-000123")}
 
