@@ -43,7 +43,7 @@ class LineSpec:
         schema = _schema_of(operation)
         if schema is None:
             return []
-        root = {**self._read(schema), "components": {"schemas": self._definitions}}
+        root: Schema = {**self._read(schema), "components": {"schemas": self._definitions}}
         errors = Draft202012Validator(root).iter_errors(body)
         return [
             f"{method} {path} {'/'.join(map(str, e.absolute_path))}: {e.message}" for e in errors
@@ -69,7 +69,8 @@ class LineSpec:
         return {"required": [key], "properties": {key: {"enum": list(mapping)}}, "allOf": branches}
 
     def _plain(self, schema: Schema) -> Schema:
-        return self._read({k: v for k, v in schema.items() if k != "discriminator"})
+        plain: Schema = self._read({k: v for k, v in schema.items() if k != "discriminator"})
+        return plain
 
     def _read(self, node: Any, *, inherits: bool = False) -> Any:
         match node:
