@@ -87,7 +87,7 @@ def followed(visit: Visit, event: line.Followed) -> Sequence[Say]:
 
 def unfollowed(visit: Visit, event: line.Unfollowed) -> Sequence[Say]:
     """Blocked: nothing sent from now on would arrive, so nothing is tried."""
-    visit.person.blocked_at = visit.now
+    visit.person.blocked_at = event.timestamp
     return ()
 
 

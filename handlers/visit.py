@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.commands import Command
 from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES
-from bot.line.inbound import Inbound
+from bot.line.inbound import Inbound, Unsent
 from bot.mailroom import Mailroom
 from bot.service import Line, Service
 from cases.actors import Citizen, Officer
@@ -90,10 +90,18 @@ def receive(
     if event.person is None:
         return None
     person = _person(service, session, line, event.person, now=now)
-    person.blocked_at = None  # whoever speaks to us has not blocked us
+    if person.blocked_at is not None and _speaks_again(event, since=person.blocked_at):
+        person.blocked_at = None
     staff = staff_of(session, person.id) if ChannelKind.STAFF in line.channel.kinds else None
     mail = Mailroom(session, service.vault, now=now)
     return Visit(service, session, line, person, staff, now, mail)
+
+
+def _speaks_again(event: Inbound, *, since: datetime) -> bool:
+    """Whoever speaks to us has not blocked us; but events may be late, and a message can be taken
+    back in a chat with somebody one has blocked.
+    """
+    return event.timestamp > since and not isinstance(event, Unsent)
 
 
 def _person(service: Service, session: Session, line: Line, user: str, *, now: datetime) -> Person:
