@@ -55,7 +55,7 @@ def solves(officer: Person) -> None:
 
 def number_on(receipt: Happened) -> str:
     """The case number on a receipt."""
-    return _found(r"HKW-\d{4}-\d{5}", receipt.text)
+    return _found(r"[A-Z]{3}-\d{4}-\d{5}", receipt.text)
 
 
 def code_on(receipt: Happened) -> str:

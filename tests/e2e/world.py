@@ -26,8 +26,10 @@ from config.office import Channel
 from config.offices import SHIPPED, load_offices
 from config.settings import Settings
 from handlers.dispatcher import Dispatcher
+from handlers.inbox import person_index
 from integrity.vault import Purpose
 from models.case import Attachment
+from models.people import Person as PersonRow
 from models.people import Staff
 from models.post import Inbound, Outgoing
 from models.scope import EVERY_OFFICE
@@ -186,6 +188,13 @@ class World:
         act()
         self.settle()
         return len(person.heard()) == before
+
+    def is_blocked(self, person: Person) -> bool:
+        """Whether the bot knows that this person blocked the account."""
+        office, channel = self.service.lines[str(person.channel)].office.slug, str(person.channel)
+        index = person_index(self.service.vault, person.user_id, office=office, channel=channel)
+        (row,) = [row for row in self.rows(PersonRow) if row.user_index == index]
+        return row.blocked_at is not None
 
     def rows(self, table: type[Any], office: str = EVERY_OFFICE) -> Sequence[Any]:
         """Every row of a table, as the database has it now."""
