@@ -17,7 +17,6 @@ from cases.lifecycle import (  # noqa: E402 - found by the line above
     diagram,
     public_state,
 )
-from cases.lifecycle import after, can, diagram, public_state  # noqa: E402 - found by the line above
 from cases.notices import NOTICES  # noqa: E402 - as above
 from cases.permissions import ALLOWED, Capacity  # noqa: E402 - as above
 from models.vocabulary import Action, Audience, State  # noqa: E402 - as above
