@@ -37,14 +37,22 @@ class Home:
     @contextmanager
     def occupied(self, *, fresh: bool) -> Iterator[None]:
         """Keep the home to this process, emptied if `fresh`. Stops if another demo lives here."""
-        os.umask(0o077)  # whatever we and our parts write is for the owner's eyes
-        self.logs.mkdir(parents=True, exist_ok=True)
+        usual = os.umask(0o077)  # whatever we and our parts write is for the owner's eyes
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            with self._locked():
+                self._clear(fresh=fresh)
+                yield
+        finally:
+            os.umask(usual)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         with (self.folder / "lock").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise Stop("run.busy", folder=str(self.folder)) from None
-            self._clear(fresh=fresh)
             yield
 
     def _clear(self, *, fresh: bool) -> None:

@@ -3,10 +3,17 @@
 import signal
 from collections.abc import Iterable
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Final, Protocol
 
 STOPS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CHILD_ENDED: Final = signal.SIGCHLD
+
+
+class Hears(Protocol):
+    """Whatever tells of signals."""
+
+    def next(self, seconds: float | None) -> signal.Signals | None:
+        """The next signal, waiting for it at most so long; None if there was none."""
 
 
 class Signals:

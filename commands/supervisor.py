@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from commands.signals import STOPS, Signals
+from commands.signals import STOPS, Hears
 
 READY_WITHIN: Final = 60.0  # seconds
 GRACE: Final = 35.0  # seconds to finish what was begun; gunicorn takes up to 30
@@ -64,7 +64,7 @@ class _Running:
 class Supervisor:
     """Holds the parts, in the order in which they were started and will be stopped."""
 
-    def __init__(self, signals: Signals, env: Mapping[str, str], *, logs: Path | None) -> None:
+    def __init__(self, signals: Hears, env: Mapping[str, str], *, logs: Path | None) -> None:
         """Without a folder for logs, the parts write where this process does."""
         self._signals, self._env, self._logs = signals, dict(env), logs
         self._running: list[_Running] = []

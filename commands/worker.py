@@ -11,6 +11,7 @@ from scheduler.worker import Worker
 @click.command(cls=Verb, name="worker")
 def command() -> None:
     """Work until told to stop; then finish what was begun."""
-    told = Signals()
-    with open_service() as service, Worker(service):
-        told.wait_for_stop()
+    with open_service() as service:
+        told = Signals()
+        with Worker(service):
+            told.wait_for_stop()
