@@ -7,20 +7,30 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
 
+from bot.delivery import Delivery
 from bot.line.errors import LineError, Refused, TooLarge
+from bot.mailroom import Mailroom
 from bot.media.cleaning import CLEANERS, Unusable
 from bot.service import Service
+from cases.notices import owe
+from config.office import ChannelKind
 from integrity.vault import Purpose
 from models.case import Attachment, AttachmentBytes
+from models.post import Notice
 from models.scope import EVERY_OFFICE
 from models.statements import change
-from models.vocabulary import MediaState
+from models.vocabulary import Audience, MediaState
+from texts.message import Message
 
 LEASE: Final = timedelta(seconds=90)
 FIRST_WAIT: Final = timedelta(seconds=3)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 GIVE_UP: Final = timedelta(hours=24)
+LOST: Final = frozenset({MediaState.REFUSED, MediaState.GONE})
+UNUSABLE: Final = "notice.file_unusable"
+TOGETHER: Final = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +73,14 @@ def due(service: Service, *, limit: int = 20) -> list[tuple[str, uuid.UUID]]:
 
 
 def fetch(service: Service, office: str, file: uuid.UUID) -> None:
-    """Fetch one file, rebuild it, seal it; or write down why not."""
+    """Fetch one file, rebuild it, seal it; or write down why not, and tell its sender."""
     wanted = _claim(service, office, file)
     if wanted is None:
         return
     fetched = _ask_line(service, wanted)
     log.info("file_fetched state=%s", fetched.state)
-    _keep(service, wanted, fetched)
+    calls = _keep(service, wanted, fetched)
+    Delivery(service).deliver(office, calls)
 
 
 def _claim(service: Service, office: str, file: uuid.UUID) -> Wanted | None:
@@ -113,11 +124,12 @@ def _ask_line(service: Service, wanted: Wanted) -> Fetched:
         return Fetched(MediaState.WANTED, again_at=now + wait)
 
 
-def _keep(service: Service, wanted: Wanted, fetched: Fetched) -> None:
+def _keep(service: Service, wanted: Wanted, fetched: Fetched) -> tuple[uuid.UUID, ...]:
+    """Write down what came of it; gives the calls to LINE that follow from it."""
     with service.database.writing(wanted.office) as session:
         row = session.get_one(Attachment, (wanted.office, wanted.id))
         if row.state is not MediaState.WANTED:
-            return  # unsent in the meantime: what was fetched is dropped
+            return ()  # unsent in the meantime: what was fetched is dropped
         row.state, row.leased_until = fetched.state, None
         if fetched.again_at is not None:
             row.due_at = fetched.again_at
@@ -126,6 +138,32 @@ def _keep(service: Service, wanted: Wanted, fetched: Fetched) -> None:
             place = sealed_where(wanted.office, wanted.id)
             sealed = service.vault.seal(Purpose.ATTACHMENT, fetched.content, where=place)
             session.add(AttachmentBytes(attachment_id=wanted.id, sealed=sealed))
+        if fetched.state in LOST:
+            return _tell(service, session, row)
+    return ()
+
+
+def _tell(service: Service, session: Session, file: Attachment) -> tuple[uuid.UUID, ...]:
+    """Tell the sender that a file is not with their matter; once for many sent together."""
+    now = service.clock()
+    told = select(Notice.id).where(
+        Notice.person_id == file.person_id,
+        Notice.message["key"].as_string() == UNUSABLE,
+        Notice.created_at > now - TOGETHER,
+    )
+    if session.scalar(told.limit(1)) is not None:
+        return ()
+    general = ChannelKind.GENERAL in service.lines[file.channel].channel.kinds
+    owe(
+        session,
+        Message(UNUSABLE),
+        case_id=file.case_id,
+        person_id=file.person_id,
+        audience=Audience.CITIZEN if general else Audience.STAFF,
+        secrets={},
+        now=now,
+    )
+    return Mailroom(session, service.vault, now=now).post(None, ())
 
 
 def sealed_where(office: str, file: uuid.UUID) -> str:
