@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+HUNG_UP = 0  # stands for the status of a request that was never answered
 _HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "host", "content-length"}
 
 
@@ -60,14 +61,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {k: v for k, v in self.headers.items() if k.lower() not in _HOP_BY_HOP}
+        seen = {k.lower(): v for k, v in self.headers.items()}
         line = http.client.HTTPConnection(self.target, timeout=60)
         try:
             line.request(self.command, self.path, body or None, headers)
             answer = line.getresponse()
             content = answer.read()
+        except (http.client.HTTPException, OSError):  # LINE hung up, so we do
+            self.book.requests.append(Recorded(self.command, self.path, seen, body, HUNG_UP))
+            self.close_connection = True
+            return
         finally:
             line.close()
-        seen = {k.lower(): v for k, v in self.headers.items()}
         self.book.requests.append(Recorded(self.command, self.path, seen, body, answer.status))
         self.send_response(answer.status)
         for name, value in answer.getheaders():
