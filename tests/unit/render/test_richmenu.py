@@ -8,9 +8,9 @@ from PIL import Image
 
 from bot.dialogue.buttons import EntryButton, decode
 from bot.dialogue.commands import Command
-from bot.line.plans import MENUS, plan
 from bot.render.parts import Accent
 from bot.render.richmenu import CITIZEN, STAFF, Tile, definition, draw, tiles
+from commands.menus import MENUS, Menu, plan
 from tests.unit.render.checker import seen, units
 from texts.message import Lang
 
@@ -44,9 +44,8 @@ def test_other_numbers_of_entries_are_refused(count: int) -> None:
         tiles((*SIX, "more")[:count])
 
 
-@pytest.mark.parametrize("alias", MENUS)
-def test_every_area_leads_into_something_and_can_be_read_aloud(alias: str) -> None:
-    menu = MENUS[alias]
+@pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.alias)
+def test_every_area_leads_into_something_and_can_be_read_aloud(menu: Menu) -> None:
     made = definition(menu.entries, menu.lang, bar=menu.bar)
     assert 0 < seen(made["chatBarText"]) <= 14
     for area, entry in zip(made["areas"], menu.entries, strict=True):
@@ -77,5 +76,6 @@ def test_the_picture_is_one_that_line_takes(entries: tuple[str, ...], lang: Lang
 
 
 def test_the_same_words_give_the_same_picture() -> None:
-    assert plan("citizen") == plan("citizen")
-    assert plan("citizen").name != plan("citizen-en").name
+    names = [plan(menu).name for menu in MENUS]
+    assert names == [plan.__wrapped__(menu).name for menu in MENUS]
+    assert len(set(names)) == len(MENUS)
