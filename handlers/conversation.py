@@ -29,6 +29,12 @@ def take(visit: Visit, given: Input) -> Sequence[Say]:
     return _settle(visit, draft.flow.name, turn)
 
 
+def apologise(visit: Visit) -> Sequence[Say]:
+    """The end of an event that cannot be handled, and the ways on from there."""
+    drafts.drop_if_broken(visit)
+    return (offer(Message("said.apology"), visit.entries),)
+
+
 def _knows_what_next(given: Input) -> bool:
     """Who presses a button, asks for something by its name, or tells of an emergency is not asked
     first whether to go on.

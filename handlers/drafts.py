@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.dialogue import engine
 from bot.dialogue.flow import Flow, Lists, Option
+from bot.dialogue.inputs import Stickered
 from bot.dialogue.position import Answer, Position
 from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
@@ -72,6 +73,17 @@ def resume(visit: Visit, draft: Draft) -> Sequence[Say]:
     turn = engine.resume(draft.flow, draft.at, options=lists(visit))
     keep(visit, turn.at)
     return turn.say
+
+
+def drop_if_broken(visit: Visit) -> None:
+    """Let go of a draft whose question cannot even be put again; it would fail for ever."""
+    draft = find(visit)
+    if draft is None:
+        return
+    try:
+        engine.advance(draft.flow, draft.at, Stickered(""), options=lists(visit))
+    except Exception:  # noqa: BLE001 - whatever it is, the draft is why
+        keep(visit, None)
 
 
 def new_session() -> str:

@@ -12,12 +12,12 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.dialogue.say import Say
 from bot.line import inbound as events
 from bot.line.events import inbound
 from bot.mailroom import REPLY_WINDOW, Mailroom, Speaker
 from bot.service import Line, Service
 from config.office import ChannelKind
+from handlers.conversation import apologise
 from handlers.events import ROUTES
 from handlers.inbox import Lane, place
 from handlers.visit import receive
@@ -26,7 +26,6 @@ from models.erasing import leave_no_trace
 from models.post import Inbound
 from models.scope import EVERY_OFFICE
 from models.statements import change
-from texts.message import Message
 
 TRIES: Final = 3
 WAITS: Final = (timedelta(seconds=2), timedelta(seconds=15))
@@ -100,7 +99,7 @@ def _handle(service: Service, lane: Lane, key: str, *, now: datetime, apology: b
         visit = receive(service, session, line, event, now=now)
         if visit is None:
             return Handled()
-        says = (Say(Message("said.apology")),) if apology else ROUTES[type(event)](visit, event)
+        says = apologise(visit) if apology else ROUTES[type(event)](visit, event)
         speaker = Speaker(visit.person, event.reply_token, received_at + REPLY_WINDOW)
         calls = visit.mail.post(speaker, says)
         return Handled(calls, tuple(visit.fetch), erased=isinstance(event, events.Unsent))
