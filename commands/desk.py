@@ -17,11 +17,13 @@ from commands.speaking import Option, Stop, spoken
 from config.office import ChannelKind, Office
 from integrity.vault import Purpose
 from models.people import Person, Staff
-from models.vocabulary import Method
+from models.vocabulary import Method, Role
 from texts.catalogue import say
 from texts.message import Message
 
 office_option = click.option("--office", cls=Option)
+role_option = click.option("--role", cls=Option, type=click.Choice([role.value for role in Role]))
+unit_option = click.option("--unit", cls=Option)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _run_demo(signals: Signals, demo: Demo) -> None:
     port = demo.line.rpartition(":")[2]
     config = str(demo.home.folder / "line.json")
     line = (sys.executable, "-m", "simulator", "--config", config, "--port", port)
-    parts = (Part("line", line, ready_at=demo.line, may_restart=False), *_parts(demo.web))
+    ours = _parts(demo.web, worker_ready_at=f"{demo.web}/readyz")
+    parts = (Part("line", line, ready_at=demo.line, may_restart=False), *ours)
 
     def furnish() -> None:
         supervisor.run(Part("richmenu", (*_SAISAAT, "richmenu")))
@@ -72,14 +73,16 @@ def _run_service(signals: Signals, *, port: int) -> None:
     (own,) = free_ports(port)
     address = f"http://127.0.0.1:{own}"
     supervisor = Supervisor(signals, os.environ, logs=None)
-    _supervise(supervisor, _parts(address), lambda: announce_service(settings, address))
+    # /readyz is not waited for: it fails while LINE is away, and then we must run all the same.
+    parts = _parts(address, worker_ready_at=None)
+    _supervise(supervisor, parts, lambda: announce_service(settings, address))
 
 
-def _parts(address: str) -> tuple[Part, ...]:
+def _parts(address: str, *, worker_ready_at: str | None) -> tuple[Part, ...]:
     port = address.rpartition(":")[2]
     return (
         Part("web", (*_SAISAAT, "web", "--port", port), ready_at=f"{address}/healthz"),
-        Part("worker", (*_SAISAAT, "worker"), ready_at=f"{address}/readyz"),
+        Part("worker", (*_SAISAAT, "worker"), ready_at=worker_ready_at),
     )
 
 

@@ -6,14 +6,11 @@ import click
 
 from cases import roster
 from cases.staffing import LIFETIME, engage, invite, unlink
-from commands.desk import Desk, at_desk, in_words, office_option
+from commands.desk import Desk, at_desk, in_words, office_option, role_option, unit_option
 from commands.speaking import Option, Stop, Words, columns, tell, words
 from integrity.vault import Purpose
 from models.people import Staff
 from models.vocabulary import Role
-
-role_option = click.option("--role", cls=Option, type=click.Choice([role.value for role in Role]))
-unit_option = click.option("--unit", cls=Option)
 
 
 @click.group(cls=Words, name="staff")

@@ -1,5 +1,7 @@
 """`saisaat run`: on a bare machine one command gives a whole service to try, and takes it away."""
 
+import base64
+import hashlib
 import os
 import re
 import signal
@@ -8,13 +10,17 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from commands.home import Home
+from models.database import open_database
+from models.people import Staff
+from models.scope import EVERY_OFFICE
 from simulator.client import Client
 from tests.commands.processes import descendants, is_running, wait_until, words_of
 
@@ -71,20 +77,16 @@ def free_port() -> int:
         return port
 
 
-def command(*more: str) -> list[str]:
+def command() -> list[str]:
     ports = ("--port", str(free_port()), "--simulator-port", str(free_port()))
-    return [sys.executable, "-m", "commands", "run", *ports, *more]
+    return [sys.executable, "-m", "commands", "run", *ports]
 
 
 @contextmanager
-def demo(home: Path, *more: str) -> Iterator[Running]:
-    """A demo that is ready; whatever happens, it is gone afterwards."""
+def started(words: list[str], env: dict[str, str]) -> Iterator[Running]:
+    """Something that is ready; whatever happens, it is gone afterwards."""
     process = subprocess.Popen(
-        command(*more),
-        env=environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+        words, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     with process:
         try:
@@ -98,6 +100,11 @@ def demo(home: Path, *more: str) -> Iterator[Running]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+
+
+def demo(home: Path) -> AbstractContextManager[Running]:
+    """A demo in a home of its own."""
+    return started(command(), environment(home))
 
 
 def status(address: str) -> int:
@@ -210,4 +217,34 @@ def test_with_real_settings_there_is_no_demo(tmp_path: Path, settings: dict[str,
     )
     assert refused.returncode == 1
     assert "DATABASE_URL is not set" in refused.stderr
+    assert not (tmp_path / ".local").exists()
+
+
+def test_with_real_credentials_the_service_runs_without_a_local_line_or_made_up_people(
+    tmp_path: Path,
+) -> None:
+    """Design 6: with LINE credentials the simulator stays off; LINE being away stops nothing."""
+    port = free_port()
+    names = ("HUAIKHWANG_LINE", "HUAIKHWANG_STAFF_LINE")
+    settings = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
+        "SAISAAT_ROOT_KEY": base64.b64encode(hashlib.sha256(b"a test").digest()).decode(),
+        "SAISAAT_OFFICES": "huaikhwang",
+        "SAISAAT_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
+        "LINE_API_HOST": f"http://{LOOPBACK}:9",  # nobody listens there
+        **{f"{name}_ID": f"{name}-1" for name in names},
+        **{f"{name}_SECRET": f"{name}-secret" for name in names},
+    }
+    words = [sys.executable, "-m", "commands", "run", "--port", str(port)]
+    env = environment(tmp_path, **settings)
+    with started(words, env) as running:
+        assert f"http://{LOOPBACK}:{port}/line/huaikhwang/webhook" in running.said
+        assert status(f"http://{LOOPBACK}:{port}/healthz") == 200
+        assert running.part("worker") is not None
+        assert running.part("simulator") is None
+        assert "secret" not in running.said
+        running.stop()
+        assert running.process.returncode == 0
+    with open_database(settings["DATABASE_URL"]).reading(EVERY_OFFICE) as session:
+        assert session.scalars(select(Staff)).all() == []
     assert not (tmp_path / ".local").exists()
