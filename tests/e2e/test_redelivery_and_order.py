@@ -6,10 +6,12 @@ import hmac
 import json
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from handlers.inbox import Inbox, arrivals
 from models.case import Case
 from models.post import Inbound, Outgoing
 from tests.e2e.stories import complains
@@ -58,8 +60,23 @@ def test_an_event_delivered_a_hundred_times_has_one_effect(world: World) -> None
     assert len(world.rows(Inbound)) == 1
     assert len(world.rows(Outgoing)) == 1
     spoken = [m for m in world.line.messages() if m.direction == "out"]
-    assert len([m for m in spoken if "ต้องการแจ้งเรื่องใด" in m.text]) <= 1
+    assert len([m for m in spoken if "ต้องการแจ้งเรื่องใด" in m.text]) == 1
     talks(somchai, (lambda: somchai.says("1"), "เป็นเรื่องประเภทใด"))
+
+
+def test_an_event_whose_process_died_is_answered_by_a_push(world: World) -> None:
+    """T73 A45: kept, then nothing for longer than a reply token lives; the sweep takes it up."""
+    somchai = world.citizen("somchai")
+    line = world.service.lines[CITIZENS]
+    event = said(world, "ร้องเรียน", number=1, at=0)
+    kept = arrivals(line, [event], world.service.vault, now=world.clock())
+    Inbox(world.service.database).keep(kept)
+    assert somchai.heard() == []
+    world.clock.move(timedelta(seconds=70))
+    world.line.advance(70)
+    assert world.sweep() == 1
+    assert [message.how for message in somchai.heard()] == ["push", "push"]
+    assert not any(r.path.endswith("/reply") for r in world.recorder.requests)
 
 
 def test_a_complaint_sent_by_a_redelivered_tap_is_lodged_once(world: World) -> None:
