@@ -29,7 +29,8 @@ from models.statements import change
 
 TRIES: Final = 3
 WAITS: Final = (timedelta(seconds=2), timedelta(seconds=15))
-INTERRUPTED_AFTER: Final = timedelta(seconds=3)
+# Long enough for whoever received it: two processes on one lane could answer in the wrong order.
+INTERRUPTED_AFTER: Final = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
 
