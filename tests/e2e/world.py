@@ -41,6 +41,8 @@ from simulator.settings import Settings as LineSettings
 from tests.e2e.recorder import Recorder
 from web.app import create_app
 
+# Seconds until a story is given up: long, because a busy machine is not a fault of ours.
+PATIENCE: Final = 40
 OFFICE: Final = "huaikhwang"
 CITIZENS, STAFF = "huaikhwang", "huaikhwang-staff"
 SHARED: Final = "suanluang"  # an office with one account for citizens and staff, by the same name
@@ -158,9 +160,9 @@ class World:
     def settle(self) -> None:
         """Wait until nothing is in anybody's hands: no webhook, event, call or file."""
         self.line.settle()
-        self._wait(lambda: not self._in_hand() and self.dispatcher.wait_until_idle(10))
+        self._wait(lambda: not self._in_hand() and self.dispatcher.wait_until_idle(PATIENCE))
 
-    def _wait(self, until: Callable[[], bool], timeout: float = 10) -> None:
+    def _wait(self, until: Callable[[], bool], timeout: float = PATIENCE) -> None:
         end, pause = time.monotonic() + timeout, threading.Event()
         while not until():
             if time.monotonic() > end:
@@ -220,7 +222,7 @@ class World:
         return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def hears(person: Person, words: str, *, timeout: float = 10) -> Happened:
+def hears(person: Person, words: str, *, timeout: float = PATIENCE) -> Happened:
     """Wait until the person is told these words, and give that message."""
     return _first(person.wait_for(lambda said: words in said.text, timeout), words)
 
