@@ -145,7 +145,8 @@ def test_a_second_run_goes_on_with_the_same_data_and_ends_when_line_is_lost(
 ) -> None:
     """Links stay; only one demo at a time; what cannot be started again ends everything."""
     home = tmp_path / ".local" / "state" / "saisaat" / "demo"
-    with demo(tmp_path):
+    with demo(tmp_path) as first:
+        assert "could not be linked" not in first.said
         busy = subprocess.run(
             command(),
             env=environment(tmp_path),
