@@ -1,42 +1,37 @@
 """What each conversation is for: the verb that its answers lead to."""
 
-import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.dialogue.engine import show
 from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
-from bot.dialogue.position import Answer
-from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
 from cases import correspondence, intake, queries, staffing, tracking, work
 from cases.errors import Invalid, NotFound
 from cases.history import Words
 from cases.permissions import may
 from handlers import drafts
+from handlers.answers import Answers, case_number, files_of, place_of, shown, value_of, words_of
 from handlers.entries import enter, promise, rich_menu
 from handlers.verbs import carefully, citizen_card, require_officer, staff_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
 from models.case import Case
 from models.vocabulary import Action, EntryKind, Method
-from texts.catalogue import say
-from texts.message import Bilingual, Lang, Message, Param
+from texts.message import Lang, Message, Param
 
-Answers = Mapping[str, Answer]
 Finish = Callable[[Visit, Answers], Sequence[Say]]
 
 
 def complaint(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Lodge it. The receipt is a notice, so there is nothing else to say here."""
     code = tracking.new_code(visit.digest(Purpose.TRACKING_CODE))
-    unit = _value(answers, "unit")
+    unit = value_of(answers, "unit")
     told = intake.Complaint(
-        category=str(_value(answers, "category")),
-        description=_words(answers, "what"),
+        category=str(value_of(answers, "category")),
+        description=words_of(answers, "what"),
         unit=str(unit) if unit else None,
         more=_more(visit, answers),
-        attachments=_files(answers),
+        attachments=files_of(answers),
         contact_sealed=_contact(visit, answers),
     )
     intake.lodge(
@@ -47,32 +42,16 @@ def complaint(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 def _more(visit: Visit, answers: Answers) -> dict[EntryKind, Words]:
     more = {
-        EntryKind.PLACE: _place(answers),
-        EntryKind.WHEN: _shown(visit, "complaint", "when", answers),
+        EntryKind.PLACE: place_of(answers),
+        EntryKind.WHEN: shown(visit, "complaint", "when", answers),
     }
-    if _value(answers, "behalf") == "other":
-        more[EntryKind.BEHALF] = _shown(visit, "complaint", "relation", answers)
+    if value_of(answers, "behalf") == "other":
+        more[EntryKind.BEHALF] = shown(visit, "complaint", "relation", answers)
     return {kind: words for kind, words in more.items() if words is not None}
 
 
-def _place(answers: Answers) -> Words | None:
-    answer = answers.get("where")
-    if answer is None or not isinstance(answer.value, Mapping):
-        return None
-    told = answer.value
-    text = told.get("text") or told.get("address")
-    lat, lng = told.get("lat"), told.get("lng")
-    pin = isinstance(lat, int | float) and isinstance(lng, int | float)
-    return Words(
-        text=str(text) if text else None,
-        sources=answer.sources,
-        lat=float(lat) if pin else None,  # type: ignore[arg-type]  # `pin` says it is a number
-        lng=float(lng) if pin else None,  # type: ignore[arg-type]  # `pin` says it is a number
-    )
-
-
 def _contact(visit: Visit, answers: Answers) -> bytes | None:
-    contact = _value(answers, "contact")
+    contact = value_of(answers, "contact")
     if not isinstance(contact, str) or contact == "line":
         return None
     return visit.service.vault.seal(Purpose.CONTACT, contact.encode(), where=visit.office.slug)
@@ -80,7 +59,7 @@ def _contact(visit: Visit, answers: Answers) -> bytes | None:
 
 def track(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Show a case by its code, or one's own by its number; wrong and absent answer alike."""
-    typed = str(_value(answers, "code"))
+    typed = str(value_of(answers, "code"))
 
     def found() -> Sequence[Say]:
         case = tracking.find_by_code(
@@ -122,12 +101,12 @@ def _from_citizen(
     visit: Visit, answers: Answers, verb: Callable[..., None], done: str
 ) -> Sequence[Say]:
     def do() -> Sequence[Say]:
-        case = _own(visit, _case(answers))
+        case = _own(visit, case_number(answers))
         verb(
             visit.session,
             case,
-            _words(answers, "text"),
-            attachments=_files(answers),
+            words_of(answers, "text"),
+            attachments=files_of(answers),
             office=visit.office,
             by=visit.citizen,
             now=visit.now,
@@ -141,7 +120,7 @@ def withdraw(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Take a complaint back."""
 
     def do() -> Sequence[Say]:
-        case = _own(visit, _case(answers))
+        case = _own(visit, case_number(answers))
         correspondence.withdraw(
             visit.session, case, office=visit.office, by=visit.citizen, now=visit.now
         )
@@ -152,7 +131,7 @@ def withdraw(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 def hello(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Go where the person chose, taking along what they had said already."""
-    wish = str(_value(answers, "entry"))
+    wish = str(value_of(answers, "entry"))
     if wish != "complaint":
         return enter(visit, wish)
     told = {name: answers[name] for name in ("what", "where", "photos") if name in answers}
@@ -161,7 +140,7 @@ def hello(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 def language(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Speak the chosen language from now on."""
-    visit.person.lang = Lang(str(_value(answers, "lang"))).value
+    visit.person.lang = Lang(str(value_of(answers, "lang"))).value
     visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
     return (offer(Message("menu.language_changed"), visit.entries),)
 
@@ -173,7 +152,7 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
         try:
             visit.staff = staffing.link(
                 visit.session,
-                str(_value(answers, "code")),
+                str(value_of(answers, "code")),
                 visit.person.id,
                 digest=visit.digest(Purpose.INVITE),
                 now=visit.now,
@@ -192,44 +171,44 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 def ask(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Ask the citizen."""
-    return _from_officer(visit, answers, work.ask, _words(answers, "question"))
+    return _from_officer(visit, answers, work.ask, words_of(answers, "question"))
 
 
 def note(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Note progress, for the citizen or for colleagues."""
-    public = _value(answers, "shown") == "yes"
-    return _from_officer(visit, answers, work.note, _words(answers, "text"), public=public)
+    public = value_of(answers, "shown") == "yes"
+    return _from_officer(visit, answers, work.note, words_of(answers, "text"), public=public)
 
 
 def forward(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Hand the case to another unit."""
-    reason = _shown(visit, "forward", "reason", answers) or Words(None)
-    unit = str(_value(answers, "unit"))
+    reason = shown(visit, "forward", "reason", answers) or Words(None)
+    unit = str(value_of(answers, "unit"))
     return _from_officer(visit, answers, work.forward, reason, unit=unit)
 
 
 def explain(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Explain a delay."""
-    parts = (_words(answers, "reason"), _words(answers, "done"))
+    parts = (words_of(answers, "reason"), words_of(answers, "done"))
     words = Words(
         text="\n".join(part.text or "" for part in parts),
         sources=tuple(source for part in parts for source in part.sources),
     )
-    new_date = visit.today + timedelta(days=int(str(_value(answers, "days"))))
+    new_date = visit.today + timedelta(days=int(str(value_of(answers, "days"))))
     return _from_officer(visit, answers, work.explain, words, new_date=new_date)
 
 
 def resolve(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Say what was done, with pictures of it."""
-    evidence = _files(answers)
-    result = _words(answers, "result")
+    evidence = files_of(answers)
+    result = words_of(answers, "result")
     return _from_officer(visit, answers, work.resolve, result, attachments=evidence)
 
 
 def decline(visit: Visit, answers: Answers) -> Sequence[Say]:
     """End a case the office cannot act on."""
-    outside = _value(answers, "reason") == "outside"
-    words = _words(answers, "text")
+    outside = value_of(answers, "reason") == "outside"
+    words = words_of(answers, "text")
     return _from_officer(visit, answers, work.decline, words, outside_power=outside)
 
 
@@ -238,7 +217,7 @@ def _from_officer(
 ) -> Sequence[Say]:
     def do() -> Sequence[Say]:
         officer = require_officer(visit)
-        case = queries.staff_case_row(visit.session, _case(answers), by=officer)
+        case = queries.staff_case_row(visit.session, case_number(answers), by=officer)
         verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
         done = Message(f"said.{verb.__name__}", {"number": case.number})
         if not may(officer, Action.VIEW, case):  # passed on to another unit
@@ -265,38 +244,3 @@ FINISH: dict[str, Finish] = {
     "resolve": resolve,
     "decline": decline,
 }
-
-
-def _value(answers: Answers, name: str) -> object:
-    answer = answers.get(name)
-    return answer.value if answer else None
-
-
-def _case(answers: Answers) -> str:
-    return str(_value(answers, "case"))
-
-
-def _words(answers: Answers, name: str) -> Words:
-    answer = answers.get(name)
-    if answer is None or answer.value is None:
-        return Words(None)
-    return Words(str(answer.value), answer.sources)
-
-
-def _shown(visit: Visit, flow: str, name: str, answers: Answers) -> Words | None:
-    """An answer as the office keeps it: in Thai, whether it was tapped or typed."""
-    answer = answers.get(name)
-    if answer is None or answer.value is None:
-        return None
-    match show(FLOWS[flow], name, answers, options=drafts.lists(visit)):
-        case Message() as message:
-            return Words(say(message, Lang.TH), answer.sources)
-        case Bilingual(th=th):
-            return Words(th, answer.sources)
-        case shown:
-            return Words(str(shown), answer.sources)
-
-
-def _files(answers: Answers) -> tuple[uuid.UUID, ...]:
-    kept = _value(answers, "photos")
-    return tuple(uuid.UUID(str(ref)) for ref in kept) if isinstance(kept, list) else ()
