@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import secrets
 import threading
+import time
 import uuid
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,10 +43,10 @@ def request_id() -> str:
 
 
 class MessageIds:
-    """Message ids: growing numbers of eighteen digits."""
+    """Message ids: growing numbers of eighteen digits, never the same again after a restart."""
 
     def __init__(self) -> None:
-        self._numbers = itertools.count(_FIRST_MESSAGE)
+        self._numbers = itertools.count(_FIRST_MESSAGE + time.time_ns() // 1_000_000)
         self._lock = threading.Lock()
 
     def new(self) -> str:

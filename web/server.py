@@ -17,6 +17,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "graceful_timeout": 25,  # service managers wait 30 s or more
     "keepalive": 75,  # longer than the proxy before it keeps its connections
     "preload_app": False,  # each process makes its own connections and threads
+    "control_socket_disable": True,  # nobody steers a server of ours from a file
     "accesslog": None,  # our own line per webhook says enough; addresses may hold a token
     "logger_class": "web.server.PlainLog",
 }
