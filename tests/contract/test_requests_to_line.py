@@ -7,7 +7,7 @@ import pytest
 
 from models.vocabulary import Role
 from tests.contract.line_spec import SPEC, LineSpec
-from tests.e2e.stories import complains, solves
+from tests.e2e.stories import complains, solves, takes
 from tests.e2e.world import World
 
 pytestmark = [
@@ -45,6 +45,7 @@ def test_the_requests_of_a_whole_story_are_allowed(spec: LineSpec, world: World)
     wichai = world.officer("wichai", Role.OFFICER, "CIV")
     somchai = world.citizen("somchai")
     complains(somchai)
+    takes(wichai)
     solves(wichai)
     made = [r for r in world.recorder.requests if r.path.startswith("/v2/")]
     faults = [
