@@ -14,7 +14,13 @@ import models.sealed
 from models.base import Base, UtcDateTime
 from models.database import connect
 
-TABLES = (models.case, models.console, models.people, models.post, models.sealed)  # imported so that their tables are known
+TABLES = (
+    models.case,
+    models.console,
+    models.people,
+    models.post,
+    models.sealed,
+)  # imported so that their tables are known
 
 
 def plainly(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -1,11 +1,13 @@
-"""The sealed tables: corruption reports. Nothing here points to a citizen, a person on LINE or a case.
+"""The sealed tables: corruption reports. None points to a citizen, a LINE user or a case.
 
-Dates only, never times: with few users a day, a time is a name (security D1, T32). What says anything
-of a report, even its kind and the unit concerned, lies sealed under the report's own key.
+Dates only, never times: with few users a day, a time is a name (security D1, T32). For the same
+reason SQLite keeps the rows by their random keys, not by the order in which they came. What says
+anything of a report, even its kind and the unit concerned, lies sealed under the report's own key.
 """
 
 import uuid
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,12 +23,24 @@ from models.vocabulary import (
     SealedKind,
 )
 
+# SQLite would number the rows as they come; a table that has no such number tells no order.
+UNORDERED: Final = {"sqlite_with_rowid": False}
+
+
+def _of_a_report() -> ForeignKeyConstraint:
+    """What belongs to a report goes with it."""
+    return ForeignKeyConstraint(
+        ["office_id", "disclosure_id"],
+        ["disclosure.office_id", "disclosure.id"],
+        ondelete="CASCADE",
+    )
+
 
 class Disclosure(Identified, Base):
     """A corruption report: where it stands and since which day. Its number is random."""
 
     __tablename__ = "disclosure"
-    __table_args__ = (UniqueConstraint("office_id", "number"),)
+    __table_args__ = (UniqueConstraint("office_id", "number"), UNORDERED)
 
     number: Mapped[str] = mapped_column(String(20))
     state: Mapped[DisclosureState] = mapped_column(words(DisclosureState))
@@ -47,12 +61,9 @@ class DisclosureKey(OfficeOwned, Base):
 
     __tablename__ = "disclosure_key"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
         UniqueConstraint("office_id", "lookup"),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -67,12 +78,9 @@ class Recipient(OfficeOwned, Base):
 
     __tablename__ = "recipient"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
         ForeignKeyConstraint(["office_id", "staff_id"], ["staff.office_id", "staff.id"]),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -82,16 +90,13 @@ class Recipient(OfficeOwned, Base):
 
 
 class SealedEntry(Identified, Base):
-    """Something said on a report, sealed. `read_on` is when the other side first saw it."""
+    """Something said on a report, sealed. The text is a document of named fields."""
 
     __tablename__ = "sealed_entry"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
         UniqueConstraint("office_id", "disclosure_id", "position"),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID]
@@ -102,16 +107,31 @@ class SealedEntry(Identified, Base):
     text: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SealedSource(OfficeOwned, Base):
+    """Which LINE message a text came from, for as long as it may be unsent: a keyed hash only."""
+
+    __tablename__ = "sealed_source"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office_id", "entry_id"],
+            ["sealed_entry.office_id", "sealed_entry.id"],
+            ondelete="CASCADE",
+        ),
+        UNORDERED,
+    )
+
+    lookup: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entry_id: Mapped[uuid.UUID]
+    on: Mapped[date]
+
+
 class SealedFile(Identified, Base):
     """Evidence: the original and the copy rebuilt for officers, both sealed; no name is kept."""
 
     __tablename__ = "sealed_file"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID]
@@ -123,9 +143,10 @@ class SealedFile(Identified, Base):
 
 
 class SealedDraft(OfficeOwned, Base):
-    """A report being told in chat: sealed, short-lived, found by a keyed hash that changes daily."""
+    """A report being told in chat: sealed, short-lived, found by a hash that changes daily."""
 
     __tablename__ = "sealed_draft"
+    __table_args__ = UNORDERED
 
     lookup: Mapped[str] = mapped_column(String(64), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
@@ -137,11 +158,8 @@ class SealedLink(Identified, Base):
 
     __tablename__ = "sealed_link"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID]
@@ -155,8 +173,11 @@ class SealedLinkKey(OfficeOwned, Base):
     __tablename__ = "sealed_link_key"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["office_id", "link_id"], ["sealed_link.office_id", "sealed_link.id"], ondelete="CASCADE"
+            ["office_id", "link_id"],
+            ["sealed_link.office_id", "sealed_link.id"],
+            ondelete="CASCADE",
         ),
+        UNORDERED,
     )
 
     link_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -168,14 +189,10 @@ class Proposal(Identified, Base):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "disclosure_id"],
-            ["disclosure.office_id", "disclosure.id"],
-            ondelete="CASCADE",
-        ),
+        _of_a_report(),
         ForeignKeyConstraint(["office_id", "proposed_by"], ["staff.office_id", "staff.id"]),
-        ForeignKeyConstraint(["office_id", "decided_by"], ["staff.office_id", "staff.id"]),
         Index("ix_proposal_disclosure", "office_id", "disclosure_id"),
+        UNORDERED,
     )
 
     disclosure_id: Mapped[uuid.UUID]
@@ -184,8 +201,28 @@ class Proposal(Identified, Base):
     proposed_by: Mapped[uuid.UUID]
     proposed_on: Mapped[date]
     approval: Mapped[Approval] = mapped_column(words(Approval))
-    decided_by: Mapped[uuid.UUID | None]
     decided_on: Mapped[date | None]
+    used_on: Mapped[date | None]  # what allows one look is used up by it
+
+
+class ProposalVote(OfficeOwned, Base):
+    """One person's yes or no to a proposal; nobody votes twice."""
+
+    __tablename__ = "proposal_vote"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office_id", "proposal_id"],
+            ["proposal.office_id", "proposal.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(["office_id", "staff_id"], ["staff.office_id", "staff.id"]),
+        UNORDERED,
+    )
+
+    proposal_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    staff_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    approves: Mapped[bool]
+    on: Mapped[date]
 
 
 class AuditEntry(OfficeOwned, Base):
