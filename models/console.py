@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Identified, OfficeOwned
+from models.base import Base, Identified, OfficeOwned, words
+from models.vocabulary import Role
 
 
 class Account(Identified, Base):
@@ -32,7 +33,10 @@ class Account(Identified, Base):
 
 
 class ConsoleSession(OfficeOwned, Base):
-    """A browser that is logged in; only a digest of its token is kept."""
+    """A browser that is logged in; only a digest of its token is kept.
+
+    Role and unit are those of the moment of logging in: a session does not outlive either.
+    """
 
     __tablename__ = "console_session"
     __table_args__ = (
@@ -43,6 +47,8 @@ class ConsoleSession(OfficeOwned, Base):
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[uuid.UUID]
+    role: Mapped[Role] = mapped_column(words(Role))
+    unit: Mapped[str] = mapped_column(String(20))
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     stepped_up_at: Mapped[datetime | None]
