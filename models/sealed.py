@@ -107,24 +107,6 @@ class SealedEntry(Identified, Base):
     text: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SealedSource(OfficeOwned, Base):
-    """Which LINE message a text came from, for as long as it may be unsent: a keyed hash only."""
-
-    __tablename__ = "sealed_source"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["office_id", "entry_id"],
-            ["sealed_entry.office_id", "sealed_entry.id"],
-            ondelete="CASCADE",
-        ),
-        UNORDERED,
-    )
-
-    lookup: Mapped[str] = mapped_column(String(64), primary_key=True)
-    entry_id: Mapped[uuid.UUID]
-    on: Mapped[date]
-
-
 class SealedFile(Identified, Base):
     """Evidence: the original and the copy rebuilt for officers, both sealed; no name is kept."""
 
@@ -140,6 +122,30 @@ class SealedFile(Identified, Base):
     on: Mapped[date]
     original: Mapped[bytes] = mapped_column(LargeBinary)
     rebuilt: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class SealedSource(OfficeOwned, Base):
+    """Which LINE message brought a text or a file, for as long as it may be unsent: only a hash."""
+
+    __tablename__ = "sealed_source"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["office_id", "entry_id"],
+            ["sealed_entry.office_id", "sealed_entry.id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["office_id", "file_id"],
+            ["sealed_file.office_id", "sealed_file.id"],
+            ondelete="CASCADE",
+        ),
+        UNORDERED,
+    )
+
+    lookup: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entry_id: Mapped[uuid.UUID | None]
+    file_id: Mapped[uuid.UUID | None]
+    on: Mapped[date]
 
 
 class SealedDraft(OfficeOwned, Base):
