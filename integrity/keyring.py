@@ -21,6 +21,7 @@ NONCE_BYTES: Final = 12
 TAG_BYTES: Final = 16
 KEY_BYTES: Final = 32
 BUCKET: Final = 256  # bytes; the length of what is sealed tells no more than this
+_SPLIT: Final = b":"
 _END: Final = b"\x80"  # where the content ends and the padding begins (ISO/IEC 7816-4)
 
 
@@ -44,6 +45,18 @@ class Wrapped:
 
     ref: str
     blob: bytes = field(repr=False)
+
+    def pack(self) -> bytes:
+        """Both in one, for a row that has one column for them."""
+        return self.ref.encode() + _SPLIT + self.blob
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Wrapped":
+        """Read it back. Raises CannotOpen."""
+        ref, split, blob = packed.partition(_SPLIT)
+        if not split or not ref.isalnum():
+            raise CannotOpen("unknown format, or cut off")
+        return cls(ref.decode(), blob)
 
 
 def new_key() -> bytes:

@@ -31,8 +31,8 @@ LOOKUPS: Final = "receipt lookups"
 
 MEMORY_KIB: Final = 64 * 1024
 PASSES: Final = 3
-# One lane needs no threads of its own: OpenSSL's never come back when two hashes of several lanes run
-# at the same time (seen with OpenSSL 4.0.3).
+# One lane needs no threads of its own: OpenSSL's never come back when two hashes of several lanes
+# run at the same time (seen with OpenSSL 4.0.3).
 LANES: Final = 1
 # One for all codes: a salt of its own for each could not be looked up. The pepper and the length of
 # the code stand in for it.
