@@ -26,13 +26,13 @@ def pages_only(data: bytes) -> bytes:
     """
     out = io.BytesIO()
     with Pdf.open(io.BytesIO(data)) as source, Pdf.new() as target:
-        if "/AcroForm" in source.Root:
-            source.acroform.generate_appearances_if_needed()  # what was filled in becomes part of the page
+        if "/AcroForm" in source.Root:  # what was filled in becomes part of the page
+            source.acroform.generate_appearances_if_needed()
         source.flatten_annotations("screen")
         target.pages.extend(source.pages)
         for page in target.pages:
-            for key in set(page.keys()) - OF_A_PAGE:
-                del page[key]
+            for key in set(page.obj.keys()) - OF_A_PAGE:
+                del page.obj[key]
         for thing in target.objects:
             _silence(thing)
         target.remove_unreferenced_resources()
@@ -59,19 +59,15 @@ def _silence(thing: object) -> None:
 
 
 def _silence_picture(picture: Stream) -> None:
-    if "/Filter" not in picture:
+    filters = picture.get("/Filter")
+    names = [str(name) for name in (filters if isinstance(filters, Array) else [filters])]
+    if not OPAQUE.intersection(names):
         return
-    filters = picture.Filter
-    names = {str(name) for name in (filters if isinstance(filters, Array) else [filters])}
-    if not names & OPAQUE:
-        return
-    if names != {"/DCTDecode"}:
+    if names != ["/DCTDecode"]:
         raise ValueError("a picture that may hold notes we do not find")
-    bare = bare_jpeg(picture.read_raw_bytes())
-    if "/DecodeParms" in picture:
-        picture.write(bare, filter=filters, decode_parms=picture.DecodeParms)
-    else:
-        picture.write(bare, filter=filters)
+    bare, how = bare_jpeg(picture.read_raw_bytes()), picture.get("/DecodeParms")
+    parameters = how if isinstance(how, Dictionary | Array) else None
+    picture.write(bare, filter=Name.DCTDecode, decode_parms=parameters)
 
 
 def bare_jpeg(data: bytes) -> bytes:
