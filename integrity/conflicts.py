@@ -56,7 +56,7 @@ def recuse(session: Session, number: str, *, by: Officer, custody: Custody) -> N
     session.flush()  # whoever is left is asked of the database
     detail = ""
     if not _left(session, folder, custody) and not _rerouted(session, folder, custody):
-        detail = "nobody left"
+        detail = "nobody_left"
         if can(folder.row.state, Deed.REFER):
             move(folder.row, Deed.REFER, today=custody.today)
     log(session, Deed.RECUSE, folder.row.id, actor=by.staff_id, custody=custody, detail=detail)

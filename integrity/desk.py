@@ -123,7 +123,7 @@ def hand_over(
     if runs and not despite_likeness:
         raise TooAlike(runs)
     said = (SealedKind.INTERNAL, text(summary.strip(), unit=unit))
-    detail = f"despite likeness: {runs}" if runs else ""
+    detail = f"despite_likeness:{runs}" if runs else ""
     _carry_out(session, folder, Deed.HAND_OVER, said, by=by, custody=custody, detail=detail)
 
 

@@ -136,6 +136,15 @@ def withdraw_link(session: Session, folder: Folder, *, custody: Custody) -> None
     log(session, Deed.FORGET, folder.row.id, actor=REPORTER, custody=custody)
 
 
+def forget_person(session: Session, user: str, channel: str, *, custody: Custody) -> None:
+    """Cut every way back to a person on LINE; says nothing of whether there was one."""
+    found = links.reports_of(session, user, channel, custody.keyring)
+    for row in session.scalars(select(Disclosure).where(Disclosure.id.in_(found))).all():
+        row.mode = Mode.NO_TRACE
+        log(session, Deed.FORGET, row.id, actor=REPORTER, custody=custody)
+    links.forget_person(session, user, channel, custody.keyring)
+
+
 def open_question(session: Session, folder: Folder) -> str | None:
     """The question that waits for the reporter, if one does."""
     dialogue = (SealedKind.QUESTION, SealedKind.ANSWER)

@@ -10,6 +10,7 @@ from integrity import unsending
 from integrity.contents import place
 from integrity.folders import SYSTEM, Custody, log
 from integrity.lifecycle import Deed
+from integrity.shredding import shred_after_commit
 from models.sealed import Disclosure, DisclosureKey
 from models.vocabulary import KeyHolder
 
@@ -35,6 +36,7 @@ def expire(session: Session, *, custody: Custody) -> int:
             DisclosureKey.holder == KeyHolder.CODE,
         )
         session.execute(delete(DisclosureKey).where(*mine))
+        shred_after_commit(session)
         log(session, Deed.EXPIRE, disclosure_id, actor=SYSTEM, custody=custody)
     return len(expired)
 

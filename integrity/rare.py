@@ -94,7 +94,7 @@ def propose_identity(
     document = text(required(reason), **facts)
     if not _is_linked(session, folder.row.id):
         deed, actor = f"propose.{Deed.SEE_IDENTITY}", by.staff_id
-        detail = "nothing linked"
+        detail = "nothing_linked"
         log(session, deed, folder.row.id, actor=actor, custody=custody, detail=detail)
         return None
     return put_forward(session, folder, Deed.SEE_IDENTITY, document, by=by, custody=custody)
@@ -132,7 +132,7 @@ def answer_accused(
         )
         object_id = folder.row.id
         answer = AccessAnswer(False, heard, folder.about.finding) if heard else REFUSED
-    detail = "refused" if answer.refused else "own data only"
+    detail = "refused" if answer.refused else "own_data_only"
     actor = by.staff_id
     log(session, Deed.ANSWER_ACCUSED, object_id, actor=actor, custody=custody, detail=detail)
     return answer

@@ -18,6 +18,7 @@ from integrity.contents import read, rewrite
 from integrity.folders import REPORTER, Custody, by_id, log
 from integrity.keyring import SealedPurpose
 from integrity.lifecycle import Deed
+from integrity.shredding import shred_after_commit
 from models.sealed import SealedEntry, SealedFile, SealedSource
 
 FOUND_FOR: Final = timedelta(days=2)
@@ -49,8 +50,10 @@ def unsend(session: Session, message: str, *, custody: Custody) -> bool:
     lookups = [_lookup(key, message, custody) for key in keys]
     found = session.scalars(select(SealedSource).where(SealedSource.lookup.in_(lookups))).all()
     for source in found:
-        disclosure_id = _erase(session, source, custody=custody)
         session.delete(source)
+        session.flush()  # before what it points to goes, and it with that
+        disclosure_id = _erase(session, source, custody=custody)
+        shred_after_commit(session)
         log(session, Deed.UNSEND, disclosure_id, actor=REPORTER, custody=custody)
     return bool(found)
 
