@@ -48,7 +48,9 @@ class Try:
 
 def login_name(typed: str) -> str:
     """A login name in one spelling. Raises Invalid if it is empty or too long."""
-    name = " ".join(settled(typed).casefold().split())
+    words = settled(typed).casefold().split()
+    # What is not seen, as between words of Thai, makes no other name; NUL no database can hold.
+    name = "".join(letter for letter in " ".join(words) if letter.isprintable())
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid("console.name.length")
     return name

@@ -1,5 +1,6 @@
 """A console to knock at: the real application, a clock to move, and people with phones."""
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -159,8 +160,6 @@ def key_on(page: TestResponse) -> str:
 
 def secret_on(page: TestResponse) -> bytes:
     """The secret that a page gives to a phone."""
-    import base64  # noqa: PLC0415 - only here
-
     found = re.search(r'class="secret"><code>([A-Z2-7 ]+)</code>', page.text)
     assert found, page.text
     return base64.b32decode(found[1].replace(" ", ""))
