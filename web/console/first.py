@@ -121,8 +121,11 @@ def _phone(secret: bytes, *, told: str | None) -> Response:
 
 
 def _picture(address: str) -> Markup:
-    """The QR code as part of the page: no request, no data: address, black on white in any mode."""
-    drawn = segno.make(address, error="m").svg_inline(
+    """The QR code as part of the page: no request, no data: address; black on white in any mode.
+
+    With the least redundancy, and so with the largest squares: a screen has no stains.
+    """
+    drawn = segno.make(address, error="l").svg_inline(
         scale=6, border=4, dark="#000", light="#fff", omitsize=True
     )
     return Markup(drawn)  # noqa: S704 - drawn by us: paths and numbers, none of the text itself
