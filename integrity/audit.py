@@ -106,12 +106,12 @@ def verify(session: Session, keys: Sequence[bytes], *, anchors: Iterable[Anchor]
     wanted = {anchor.seq: anchor.head for anchor in anchors}
     seq, head = 0, GENESIS
     query = select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=AT_ONCE)
-    for entry in session.scalars(query):
-        if not (
-            _follows(entry, seq, head, keys) and wanted.get(entry.seq, entry.hash) == entry.hash
-        ):
-            return Verdict(ok=False, first_bad_seq=seq + 1, entries=seq)
-        seq, head = entry.seq, entry.hash
+    with session.scalars(query) as entries:  # closes it also when the rest is not read
+        for entry in entries:
+            right = wanted.get(entry.seq, entry.hash) == entry.hash
+            if not (right and _follows(entry, seq, head, keys)):
+                return Verdict(ok=False, first_bad_seq=seq + 1, entries=seq)
+            seq, head = entry.seq, entry.hash
     if any(anchored > seq for anchored in wanted) or wanted.get(0, GENESIS) != GENESIS:
         return Verdict(ok=False, first_bad_seq=seq + 1, entries=seq)
     return Verdict(ok=True, first_bad_seq=None, entries=seq)
