@@ -16,6 +16,7 @@ from bot.service import Service
 from web import errors, guards, headers, health, media, public, tracking, webhook, wording
 from web.console import access, door, first
 from web.console import home as console_home
+from web.integrity import following, gate, telling
 from web.site import EXTENSION, Site
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ PARTS = (
     Part(health.figures, guards.operators),
     Part(public.blueprint, guards.everyone),
     Part(tracking.blueprint, guards.everyone),
+    Part(telling.blueprint, gate.own_pages_only),
+    Part(following.blueprint, gate.own_pages_only),
     Part(media.blueprint, guards.holder_of_the_token),
     Part(door.blueprint, access.visitors),
     Part(first.blueprint, access.visitors),
