@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from cases.errors import CaseError, Invalid
@@ -29,6 +28,7 @@ from integrity.receipts import Hardened
 from integrity.told import MOST_FILES, Told, check, completeness, concern
 from models.people import Staff
 from models.sealed import Disclosure, DisclosureKey, Recipient, SealedFile
+from models.statements import add_if_absent
 from models.vocabulary import DisclosureState, KeyHolder, Mode, SealedBy, SealedKind
 
 PRELIMINARY_DAYS: Final = 7  # Cabinet resolution of 27 March 2561 (security A1.4)
@@ -154,33 +154,34 @@ def open_question(session: Session, folder: Folder) -> str | None:
 
 def _new_folder(session: Session, about: About, *, mode: Mode, custody: Custody) -> Folder:
     """Make the report under a number nobody has; two that draw the same draw again."""
+    key = new_key()
     for _ in range(DRAWS):
-        folder = _drawn(about, mode=mode, custody=custody)
-        try:
-            with session.begin_nested():
-                session.add(folder.row)
-        except IntegrityError:
-            continue
-        return folder
+        wanted = Disclosure(office_id=custody.office.slug, id=uuid.uuid4())
+        columns = {
+            "office_id": wanted.office_id,
+            "id": wanted.id,
+            "number": new_number(),
+            "state": DisclosureState.RECEIVED,
+            "mode": mode,
+            "about": seal(key, about.pack(), where=place(wanted, "about")),
+            "version": 1,
+            **_dates(custody.today),
+        }
+        add_if_absent(session, Disclosure, [columns])
+        row = session.get(Disclosure, (wanted.office_id, wanted.id))
+        if row is not None:
+            return Folder(row, key, about)
     raise RuntimeError("no free number was found")
 
 
-def _drawn(about: About, *, mode: Mode, custody: Custody) -> Folder:
-    today, key = custody.today, new_key()
-    row = Disclosure(
-        office_id=custody.office.slug,
-        id=uuid.uuid4(),
-        number=new_number(),
-        state=DisclosureState.RECEIVED,
-        mode=mode,
-        received_on=today,
-        moved_on=today,
-        preliminary_by=today + timedelta(days=PRELIMINARY_DAYS),
-        facts_by=today + timedelta(days=FACTS_DAYS),
-        feedback_by=months_after(today, FEEDBACK_MONTHS),
-    )
-    row.about = seal(key, about.pack(), where=place(row, "about"))
-    return Folder(row, key, about)
+def _dates(today: date) -> dict[str, date]:
+    return {
+        "received_on": today,
+        "moved_on": today,
+        "preliminary_by": today + timedelta(days=PRELIMINARY_DAYS),
+        "facts_by": today + timedelta(days=FACTS_DAYS),
+        "feedback_by": months_after(today, FEEDBACK_MONTHS),
+    }
 
 
 def _hand_out_keys(

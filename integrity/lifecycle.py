@@ -103,10 +103,14 @@ TRANSITIONS: Final[dict[DisclosureState, dict[Deed, DisclosureState]]] = {
 
 ENDED: Final = frozenset({S.CLOSED, S.MONITORED, S.NOT_ACCEPTED})
 # What changes no state. While a report is open, or at any time.
-_WHILE_OPEN: Final = frozenset({D.ADD, D.UNSEND, D.NOTE, D.PROGRESS, D.PROTECT, D.ACCUSE})
+_WHILE_OPEN: Final = frozenset({D.ADD, D.ACCUSE})
 _ALWAYS: Final = frozenset(
     {
         D.FORGET,
+        D.UNSEND,
+        D.NOTE,
+        D.PROGRESS,
+        D.PROTECT,  # retaliation begins when a report has been closed
         D.LIST,
         D.VIEW,
         D.VIEW_FILE,
@@ -126,13 +130,13 @@ WHO: Final[dict[Deed, frozenset[Capacity]]] = {
     **dict.fromkeys((D.LODGE, D.ADD, D.ANSWER, D.FORGET, D.UNSEND), frozenset({C.REPORTER})),
     **dict.fromkeys((D.LIST, D.VIEW, D.VIEW_FILE, D.RECUSE), _READS),
     **dict.fromkeys((D.NOT_ACCEPT, D.CLOSE), _READS),
+    D.PROTECT: frozenset({C.REPORTER, C.OFFICER}),
     **dict.fromkeys(
         (
             D.SCREEN,
             D.ASK,
             D.NOTE,
             D.PROGRESS,
-            D.PROTECT,
             D.STATEMENT,
             D.START_FACTS,
             D.EXTEND,
