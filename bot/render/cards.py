@@ -50,7 +50,7 @@ CARDS: Mapping[str, Card] = {
     "staff.cases": Card(list_cards.staff_cases, "card.alt.staff_cases"),
     "help.contact": Card(help_cards.contact, "card.alt.help"),
     "disclosure.notice": Card(disclosure_cards.notice, _SEALED),
-    "disclosure.confirm": Card(disclosure_cards.confirm, _SEALED),
+    "disclosure.confirm": Card(disclosure_cards.confirm, _SEALED, disclosure_cards.whole_account),
     "disclosure.receipt": Card(disclosure_cards.receipt, _SEALED),
     "disclosure.report": Card(disclosure_cards.report, _SEALED, disclosure_cards.whole_texts),
     "disclosure.outside": Card(disclosure_cards.outside, _SEALED),

@@ -21,6 +21,8 @@ _PROTECTED = ("no_name", "firewall", "sealed")
 _NOT_PROTECTED = ("line_sees", "details", "network", "server")
 _BODIES = {"nacc": "1205", "pacc": "1206", "bma": "1555"}
 _LINES = 8
+# The most bytes of an answer in the summary, where there may be twenty.
+_BRIEF, _MOST = 300, {"what": parts.LONG, "readers": parts.MEDIUM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def notice(params: Params, lang: Lang) -> Piece:
 
 def confirm(params: Params, lang: Lang) -> Piece:
     """Every answer before it is sent, how complete it is, and who will be able to read it."""
-    card = summary(params, lang)
+    shown = {name: _brief(name, param, lang) for name, param in params.items()}
+    card = summary(shown, lang)
     meter = Message("disclosure.confirm.meter", {"percent": params.get("percent", 0)})
     readers = say(Message("disclosure.confirm.readers"), lang)
     card["body"]["contents"] += [
@@ -78,6 +81,11 @@ def confirm(params: Params, lang: Lang) -> Piece:
         parts.text(say(meter, lang), parts.STRONG.in_(Accent.CITIZEN)),
     ]
     return card
+
+
+def whole_account(params: Params, lang: Lang) -> tuple[str, ...]:
+    """In full, for the messages after the card: what happened, if it was cut."""
+    return limits.cut_texts([(spoken(params.get("what"), lang), parts.MEDIUM)])
 
 
 def receipt(params: Params, lang: Lang) -> Piece:
@@ -152,6 +160,12 @@ def outside(params: Params, lang: Lang) -> Piece:
         body=[parts.text(spoken(params["why"], lang)), parts.rule(), *_bodies(lang)],
         buttons=_calls(lang),
     )
+
+
+def _brief(name: str, param: Param, lang: Lang) -> str:
+    """An answer as the summary shows it: there are many, and a card holds 30 KB."""
+    said = spoken(param, lang)
+    return limits.fit(said, _MOST.get(name, _BRIEF), limits.wire) if said else ""
 
 
 def _bodies(lang: Lang) -> list[Piece]:
