@@ -3,10 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test check bench lock clean _run-env _dev-env
+.PHONY: help run test check check-security bench lock clean _run-env _dev-env
 
 help:  ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
 
 run: _run-env  ## set up and run everything here: service, worker, local LINE, demo office
 	@$(BIN)/saisaat run
@@ -20,6 +20,10 @@ check: _dev-env  ## format, lint, types, import contracts, freshness of generate
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@if [ -f scripts/docs.py ]; then $(BIN)/python scripts/docs.py --check; fi
+
+check-security: _dev-env  ## run the security tests; figures go to docs/security-figures.md
+	@SAISAAT_FIGURES=docs/security-figures.md \
+		$(BIN)/python -m pytest tests/security -q -n 2 $(ARGS)
 
 bench: _dev-env  ## measure; figures go to benchmarks/results/*.json
 	@if [ -f benchmarks/__main__.py ]; then $(BIN)/python -m benchmarks $(ARGS); \

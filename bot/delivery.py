@@ -317,6 +317,8 @@ def _earlier(call: Outgoing | type[Outgoing]) -> Select[uuid.UUID]:
 def settle(session: Session, row: Outgoing, result: Settled, *, now: datetime) -> None:
     """End a call: empty its body, and tell the notices it carried what became of them."""
     row.settled_at, row.result, row.sealed, row.leased_until = now, result, None, None
+    if row.method is Method.REPLY:
+        row.person_id = None  # whom it answered is of no use any more, and tells who was here (T36)
     session.execute(
         update(Notice)
         .where(Notice.outgoing_id == row.id)

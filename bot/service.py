@@ -45,9 +45,10 @@ def assemble(settings: Settings, *, clock: Clock | None = None) -> Service:
         for office in settings.offices
         for channel in office.channels
     )
+    previous = settings.previous_root_key
     return Service(
         database=open_database(settings.database_url, pool_size=20),
-        vault=Vault(settings.root_key.decoded()),
+        vault=Vault(settings.root_key.decoded(), previous.decoded() if previous else None),
         offices={office.slug: office for office in settings.offices},
         lines={line.channel.slug: line for line in lines},
         public_url=settings.public_url,

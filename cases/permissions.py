@@ -70,6 +70,8 @@ def _office_capacities(role: Role, *, own_unit: bool) -> frozenset[Capacity]:
             return frozenset({C.CENTRE})
         case Role.DIRECTOR:
             return frozenset({C.DIRECTOR})
+        case Role.INTEGRITY | Role.ADMIN | Role.AUDITOR:
+            return frozenset()  # general cases are not theirs to see
         case _:
             assert_never(role)
 

@@ -55,6 +55,7 @@ class Settings:
 
     database_url: str = field(repr=False)  # may hold a password
     root_key: Secret
+    previous_root_key: Secret | None  # still opens what it sealed while the key is being changed
     offices: tuple[Office, ...]
     public_url: str
     line_api_host: str | None
@@ -71,6 +72,7 @@ class Settings:
         settings = cls(
             database_url=reader.database_url(),
             root_key=reader.root_key(),
+            previous_root_key=reader.previous_root_key(),
             offices=offices,
             public_url=reader.public_url(production=production),
             line_api_host=reader.line_api_host(production=production),
@@ -104,15 +106,28 @@ class _Reader:
         return ""
 
     def root_key(self) -> Secret:
-        secret = Secret(self.env.get("SAISAAT_ROOT_KEY", ""))
+        return self._key("SAISAAT_ROOT_KEY")
+
+    def previous_root_key(self) -> Secret | None:
+        if not self.env.get("SAISAAT_ROOT_KEY_PREVIOUS"):
+            return None
+        previous = self._key("SAISAAT_ROOT_KEY_PREVIOUS")
+        if previous.reveal() == self.env.get("SAISAAT_ROOT_KEY"):
+            self._fault(
+                "SAISAAT_ROOT_KEY_PREVIOUS",
+                "the key before the present one; leave it out otherwise",
+            )
+        return previous
+
+    def _key(self, name: str) -> Secret:
+        secret = Secret(self.env.get(name, ""))
         try:
             key = secret.decoded()
         except ValueError:
             key = b""
         if len(key) < _ROOT_KEY_BYTES or _is_guessable(key):
             self._fault(
-                "SAISAAT_ROOT_KEY",
-                "at least 32 random bytes in base64; make one with: openssl rand -base64 32",
+                name, "at least 32 random bytes in base64; make one with: openssl rand -base64 32"
             )
         return secret
 

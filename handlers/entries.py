@@ -9,6 +9,7 @@ from bot.render.views import CaseList
 from cases import queries, staffing
 from cases.views import CaseLine
 from handlers import drafts
+from handlers.integrity import door
 from handlers.visit import Visit
 from models.vocabulary import Method
 from texts.message import Lang, Message, Param
@@ -19,10 +20,15 @@ Entry = Callable[[Visit], Sequence[Say]]
 def menu(visit: Visit) -> Sequence[Say]:
     """What this person can do here."""
     if visit.staff is not None:
-        return (offer(Message("menu.staff"), STAFF_ENTRIES),)
+        return (offer(Message("menu.staff"), _with_sealed(visit, STAFF_ENTRIES)),)
     if not visit.serves_citizens:
         return drafts.start(visit, "link")
-    return (offer(Message("menu.citizen"), CITIZEN_ENTRIES),)
+    return (offer(Message("menu.citizen"), _with_sealed(visit, CITIZEN_ENTRIES)),)
+
+
+def _with_sealed(visit: Visit, entries: tuple[Command, ...]) -> tuple[Command, ...]:
+    """The sealed way in comes second, where it is open."""
+    return (entries[0], Command.INTEGRITY, *entries[1:]) if door.is_open(visit) else entries
 
 
 def rich_menu(visit: Visit) -> str:
@@ -141,6 +147,7 @@ ENTRIES: dict[str, Entry] = {
     Command.HELP: help_,
     Command.LANGUAGE: language,
     Command.COMPLAINT: complaint,
+    Command.INTEGRITY: door.enter,
     Command.TRACK: track,
     Command.MY_CASES: my_cases,
     Command.UNIT_CASES: unit_cases,

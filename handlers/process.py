@@ -5,6 +5,7 @@ together.
 import json
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,7 +21,9 @@ from config.office import ChannelKind
 from handlers.conversation import apologise
 from handlers.events import ROUTES
 from handlers.inbox import Lane, place
-from handlers.visit import receive
+from handlers.integrity import door
+from handlers.slow import Results, Slow
+from handlers.visit import Visit, receive
 from integrity.vault import Purpose
 from models.erasing import leave_no_trace
 from models.post import Inbound
@@ -55,13 +58,23 @@ def handle_next(service: Service, lane: Lane) -> Handled | None:
     if key is None:
         return None
     try:
-        handled = _handle(service, lane, key, now=now, apology=False)
+        handled = _handle_in_steps(service, lane, key, now=now)
         if handled.erased:
             leave_no_trace(service.database.engine)
         return handled
     except Exception as problem:  # noqa: BLE001 - one event's fault must not stop the others
         log.error("event_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words
         return _put_off(service, lane, key, now=now)
+
+
+def _handle_in_steps(service: Service, lane: Lane, key: str, *, now: datetime) -> Handled:
+    """Handle an event; what is slow is done in between, with no transaction open."""
+    results = Results()
+    while True:
+        try:
+            return _handle(service, lane, key, now=now, results=results)
+        except Slow as first:
+            results[first.name] = first.work()
 
 
 def _oldest(service: Service, lane: Lane, *, now: datetime) -> str | None:
@@ -80,10 +93,13 @@ def _oldest(service: Service, lane: Lane, *, now: datetime) -> str | None:
     return row.event_id if row is not None and row.due_at <= now else None
 
 
-def _handle(service: Service, lane: Lane, key: str, *, now: datetime, apology: bool) -> Handled:
+def _handle(
+    service: Service, lane: Lane, key: str, *, now: datetime, results: Results | None
+) -> Handled:
+    """Handle an event in one transaction; without a place for results, only to apologise."""
     line = service.lines[lane.channel]
     with service.database.writing(lane.office) as session:
-        row = _take(session, lane, key, now=now, failed=apology)
+        row = _take(session, lane, key, now=now, failed=results is None)
         if row is None:
             return Handled()  # another process was faster; the lane goes on
         sealed, received_at = row
@@ -100,10 +116,19 @@ def _handle(service: Service, lane: Lane, key: str, *, now: datetime, apology: b
         visit = receive(service, session, line, event, now=now)
         if visit is None:
             return Handled()
-        says = apologise(visit) if apology else ROUTES[type(event)](visit, event)
+        says = apologise(visit) if results is None else _answer(visit, event, results)
         speaker = Speaker(visit.person, event.reply_token, received_at + REPLY_WINDOW)
         calls = visit.mail.post(speaker, says)
         return Handled(calls, tuple(visit.fetch), erased=isinstance(event, events.Unsent))
+
+
+def _answer(visit: Visit, event: events.Inbound, results: Results) -> Sequence[Say]:
+    """The sealed channel first, so that what is its own is kept nowhere else."""
+    visit.results = results
+    outcome = door.take(visit, event)
+    if isinstance(outcome, events.Inbound):
+        return ROUTES[type(outcome)](visit, outcome)
+    return outcome
 
 
 def _take(
@@ -130,6 +155,7 @@ def _leave(
     service: Service, session: Session, line: Line, event: events.Joined, *, now: datetime
 ) -> Handled:
     """The bot talks one to one only. General accounts say so; others go without a word (T31)."""
+    door.note_group(service, session, line, now=now)
     mail = Mailroom(session, service.vault, now=now)
     says_goodbye = ChannelKind.GENERAL in line.channel.kinds and event.reply_token
     if says_goodbye:
@@ -152,7 +178,7 @@ def _put_off(service: Service, lane: Lane, key: str, *, now: datetime) -> Handle
 def _give_up(service: Service, lane: Lane, key: str, *, now: datetime) -> Handled:
     """The end of an event that cannot be handled: marked as failed, its sender told."""
     try:
-        return _handle(service, lane, key, now=now, apology=True)
+        return _handle(service, lane, key, now=now, results=None)
     except Exception as problem:  # noqa: BLE001 - even the apology failed: mark it and go on
         log.error("apology_failed kind=%s", type(problem).__name__)  # noqa: TRY400 - no words
     with service.database.writing(lane.office) as session:

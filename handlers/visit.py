@@ -1,9 +1,10 @@
 """One person's event at the desk: who it is, on which channel, and what an answer may use."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,12 +20,15 @@ from cases.staffing import staff_of
 from cases.tracking import Digest
 from config.office import ChannelKind, Office
 from handlers.inbox import person_index
+from handlers.slow import Results
 from integrity.vault import Purpose
 from models.people import Person, Staff
 from texts.message import Lang
 
 # On a channel for staff alone, to somebody who is not linked (yet, or any more).
 STRANGER_ENTRIES: Final = (Command.HELP, Command.LANGUAGE)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class Visit:
     now: datetime
     mail: Mailroom
     fetch: list[uuid.UUID] = field(default_factory=list)
+    results: Results = field(default_factory=Results)
 
     @property
     def office(self) -> Office:
@@ -75,6 +80,10 @@ class Visit:
     @property
     def serves_staff(self) -> bool:
         return ChannelKind.STAFF in self.line.channel.kinds
+
+    def slowly(self, name: str, work: Callable[[], T]) -> T:
+        """The result of work that takes long, done with no transaction open. Raises Slow."""
+        return self.results.of(name, work)
 
     def digest(self, purpose: Purpose) -> Digest:
         """A keyed hash for codes of one purpose. Tracking codes are found across all offices."""

@@ -7,12 +7,20 @@ from typing import Any, Literal, cast
 from alembic import context
 
 import models.case
+import models.console
 import models.people
 import models.post
+import models.sealed
 from models.base import Base, UtcDateTime
 from models.database import connect
 
-TABLES = (models.case, models.people, models.post)  # imported so that their tables are known
+TABLES = (
+    models.case,
+    models.console,
+    models.people,
+    models.post,
+    models.sealed,
+)  # imported so that their tables are known
 
 
 def plainly(kind: str, item: Any, _context: Any) -> str | Literal[False]:

@@ -65,6 +65,9 @@ class Role(StrEnum):
     HEAD = "head"
     CENTRE = "centre"
     DIRECTOR = "director"
+    INTEGRITY = "integrity"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
 
 
 class ActorKind(StrEnum):
@@ -170,3 +173,74 @@ class MediaKind(StrEnum):
     VIDEO = "video"
     AUDIO = "audio"
     FILE = "file"
+
+
+class DisclosureState(StrEnum):
+    """Where a corruption report stands (design 4, requirements 4.2)."""
+
+    RECEIVED = "received"
+    SCREENING = "screening"
+    WAITING = "waiting_for_reporter"
+    FACT_FINDING = "fact_finding"
+    CONCLUDED = "concluded"
+    DISCIPLINE = "discipline"
+    NOTIFIED = "notified"
+    CLOSED = "closed"
+    MONITORED = "monitored"
+    REFERRED = "referred"
+    NOT_ACCEPTED = "not_accepted"
+
+
+class Finding(StrEnum):
+    """What the fact-finding came to (requirements 4.2, C4)."""
+
+    SUBSTANTIATED = "substantiated"
+    UNSUBSTANTIATED = "unsubstantiated"
+    INSUFFICIENT = "insufficient_evidence"
+
+
+class Mode(StrEnum):
+    """How a report was made (design 3)."""
+
+    NO_TRACE = "no_trace"
+    LINKED = "linked"
+    WEB = "web"
+
+
+class KeyHolder(StrEnum):
+    """Who can unwrap a report's key."""
+
+    SERVER = "server"
+    CODE = "code"
+    OFFICER = "officer"
+
+
+class SealedKind(StrEnum):
+    """What a text on a report is."""
+
+    ACCOUNT = "account"
+    WHAT_MORE = "added"
+    QUESTION = "question"
+    ANSWER = "answer"
+    INTERNAL = "internal"
+    RESULT = "result"
+    REASON = "reason"
+    PROTECTION = "protection"
+    STATEMENT = "statement_of_accused"
+    PROGRESS = "progress"
+
+
+class SealedBy(StrEnum):
+    """Who said it."""
+
+    REPORTER = "reporter"
+    OFFICER = "officer"
+    SYSTEM = "system"
+
+
+class Approval(StrEnum):
+    """What became of something that needs a second person."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"

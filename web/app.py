@@ -14,6 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.service import Service
 from web import errors, guards, headers, health, media, public, tracking, webhook, wording
+from web.console import access, door, first
+from web.console import home as console_home
+from web.integrity import following, gate, telling
 from web.site import EXTENSION, Site
 
 log = logging.getLogger(__name__)
@@ -32,7 +35,12 @@ PARTS = (
     Part(health.figures, guards.operators),
     Part(public.blueprint, guards.everyone),
     Part(tracking.blueprint, guards.everyone),
+    Part(telling.blueprint, gate.own_pages_only),
+    Part(following.blueprint, gate.own_pages_only),
     Part(media.blueprint, guards.holder_of_the_token),
+    Part(door.blueprint, access.visitors),
+    Part(first.blueprint, access.visitors),
+    Part(console_home.blueprint, access.signed_in),
 )
 GUARDS = {part.blueprint.name: part.guard for part in PARTS}
 

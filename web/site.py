@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from bot.service import Service
+from cases.passwords import Passwords
 from handlers.dispatcher import Dispatcher
 from handlers.inbox import Inbox
 from web.measures import Measures
@@ -20,6 +21,7 @@ class Site:
     inbox: Inbox
     dispatcher: Dispatcher
     measures: Measures
+    passwords: Passwords = field(default_factory=Passwords)
     destinations: dict[str, str] = field(default_factory=dict)
     """The account each channel's webhooks were first seen to be meant for."""
 

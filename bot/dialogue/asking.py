@@ -7,6 +7,7 @@ from bot.dialogue.flow import CONFIRM, Flow, Lists, Option
 from bot.dialogue.position import Answers, JsonValue
 from bot.dialogue.say import Choice, Say, Tap
 from bot.dialogue.scene import CANCEL, RESTART, RESUME, Scene, control, listed
+from texts.catalogue import has
 from texts.message import Message, Param
 
 # LINE shows at most 13 quick replies; the numbered list has every option.
@@ -87,7 +88,9 @@ def _worded(scene: Scene) -> Message:
     question = Message(f"{scene.flow.name}.{step.name}.{step.ask.format_map(values)}")
     kept = values.get(step.name)
     if step.many and isinstance(kept, list):
-        question = Message("common.more", {"count": len(kept), "most": step.many})
+        own = f"{scene.flow.name}.{step.name}.more"
+        more = own if has(own) else "common.more"
+        question = Message(more, {"count": len(kept), "most": step.many})
     number, total = _count(scene)
     if total >= _WORTH_COUNTING and step.name != CONFIRM:
         params: dict[str, Param] = {"number": number, "total": total, "question": question}

@@ -18,6 +18,8 @@ class Command(StrEnum):
     HELP = "help"
     LANGUAGE = "language"
     COMPLAINT = "complaint"
+    INTEGRITY = "integrity"
+    FORGET_ME = "forget_me"
     TRACK = "track"
     MY_CASES = "my_cases"
     UNIT_CASES = "unit_cases"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.render import citizen_cards, help_cards, list_cards, staff_cards
+from bot.render import citizen_cards, disclosure_cards, help_cards, list_cards, staff_cards
 from bot.render.notice_cards import NOTICES
 from bot.render.parts import Accent, Piece
 from texts.message import Lang, Param
@@ -35,6 +35,8 @@ class Card:
 
 _RECEIPT = Card(citizen_cards.receipt, "card.alt.receipt")
 
+_SEALED = "disclosure.alt"  # the same for all of them, and about nothing
+
 CARDS: Mapping[str, Card] = {
     "complaint.intro": Card(citizen_cards.complaint_intro, "card.alt.complaint_intro"),
     "complaint.confirm": Card(citizen_cards.summary, "card.alt.summary"),
@@ -47,6 +49,11 @@ CARDS: Mapping[str, Card] = {
     "staff.case": Card(staff_cards.staff_case, "card.alt.staff_case", staff_cards.whole_texts),
     "staff.cases": Card(list_cards.staff_cases, "card.alt.staff_cases"),
     "help.contact": Card(help_cards.contact, "card.alt.help"),
+    "disclosure.notice": Card(disclosure_cards.notice, _SEALED),
+    "disclosure.confirm": Card(disclosure_cards.confirm, _SEALED, disclosure_cards.whole_account),
+    "disclosure.receipt": Card(disclosure_cards.receipt, _SEALED),
+    "disclosure.report": Card(disclosure_cards.report, _SEALED, disclosure_cards.whole_texts),
+    "disclosure.outside": Card(disclosure_cards.outside, _SEALED),
     "emergency": Card(help_cards.emergency, "card.alt.emergency"),
     **{
         key: Card(

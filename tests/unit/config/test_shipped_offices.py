@@ -81,9 +81,9 @@ def test_nothing_is_made_up_about_how_to_reach_an_office() -> None:
 def test_channels_may_be_apart_or_one() -> None:
     kinds = {c.slug: c.kinds for office in OFFICES for c in office.channels}
     assert kinds == {
-        "huaikhwang": {ChannelKind.GENERAL},
+        "huaikhwang": {ChannelKind.GENERAL, ChannelKind.INTEGRITY},
         "huaikhwang-staff": {ChannelKind.STAFF},
-        "chatuchak": {ChannelKind.GENERAL},
+        "chatuchak": {ChannelKind.GENERAL, ChannelKind.INTEGRITY},
         "chatuchak-staff": {ChannelKind.STAFF},
-        "suanluang": {ChannelKind.GENERAL, ChannelKind.STAFF},
+        "suanluang": {ChannelKind.GENERAL, ChannelKind.INTEGRITY, ChannelKind.STAFF},
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.dialogue.buttons import StepButton
 from bot.dialogue.engine import Answer, Flow, Option, Position, Turn, advance, begin
 from bot.dialogue.flow import Lists
+from bot.dialogue.flows import disclosure
 from bot.dialogue.inputs import Input, Pressed, Said
 from bot.dialogue.say import Say, Tap
 from texts.catalogue import say
@@ -19,6 +20,7 @@ def an_option(value: str, th: str, en: str, *hints: str) -> Option:
 
 
 LISTS: Lists = {
+    **disclosure.LISTS,
     "category.G": (
         an_option("road", "ถนน/ทางเท้า", "Road or pavement", "หลุม"),
         an_option("light", "ไฟส่องสว่าง", "Street light"),
@@ -89,7 +91,10 @@ def words_of(turn: Turn, lang: Lang = Lang.TH) -> str:
 
 
 def is_card(each: Say) -> bool:
-    return each.message.key in {"complaint.intro", "complaint.confirm", "emergency"}
+    return each.message.key in {
+        "complaint.intro", "complaint.confirm", "emergency", "disclosure.notice",
+        "disclosure.confirm",
+    }  # fmt: skip
 
 
 def buttons(turn: Turn) -> list[str]:

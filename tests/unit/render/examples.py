@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.render.disclosure_cards import Report
 from bot.render.views import CaseList
 from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Update
 from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State, Track
@@ -125,6 +126,20 @@ ABOUT: dict[str, Param] = {
     "text": "ซ่อมผิวถนนและทาสีเส้นจราจรแล้ว",
 }
 
+SEALED_WEB = "https://example.org/integrity/?openExternalBrowser=1"
+SEALED_REPORT = Report(
+    stage="disclosure.stage.in_progress",
+    received_on=RECEIVED,
+    since=date(2026, 11, 24),
+    feedback_by=date(2027, 2, 20),
+    question="เกิดขึ้นที่เคาน์เตอร์ใด",
+    lines=(
+        (RECEIVED, "disclosure.line.account", None),
+        (date(2026, 11, 24), "disclosure.line.question", "เกิดขึ้นที่เคาน์เตอร์ใด"),
+    ),
+    linked=True,
+)
+
 MESSAGES: dict[str, Message] = {
     "complaint.intro": Message("complaint.intro", {"days": 15}),
     "complaint.confirm": Message(
@@ -164,6 +179,37 @@ MESSAGES: dict[str, Message] = {
             "website": "https://example.org/",
             "map": None,
         },
+    ),
+    "disclosure.notice": Message("disclosure.notice", {"url": SEALED_WEB}),
+    "disclosure.confirm": Message(
+        "disclosure.confirm",
+        {
+            "mode": Message("disclosure.mode.no_trace"),
+            "group": Message("disclosure.group.money"),
+            "kind": Message("disclosure.kind.C01"),
+            "unit": WORKS,
+            "unit_also": Message("disclosure.unit_also.none"),
+            "executive": Message("disclosure.executive.no"),
+            "desk": Message("disclosure.desk.no"),
+            "exclude": Message("common.none"),
+            "what": "เรียกเงินห้าพันบาทเพื่อให้แบบบ้านผ่าน",
+            "evidence": Message("disclosure.evidence.count", {"count": 2}),
+            "danger": Message("disclosure.danger.no"),
+            "more": Message("disclosure.more.no"),
+            "when": None,
+            "readers": "สุดา ซื่อสัตย์, วีระ ตรงไป",
+            "percent": 55,
+            "flow": "disclosure",
+            "session": "k3Jx9a",
+        },
+    ),
+    "disclosure.receipt": Message(
+        "disclosure.receipt",
+        {"code": "1111 2222 3333 4444 5555", "mode": "no_trace", "feedback_by": PROMISED},
+    ),
+    "disclosure.report": Message("disclosure.report", {"view": SEALED_REPORT}),
+    "disclosure.outside": Message(
+        "disclosure.outside", {"why": Message("disclosure.outside.nobody")}
     ),
     "emergency": Message("emergency", {"kinds": "fire,medical"}),
 }

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.buttons import EntryButton, VerbButton, decode
+from bot.dialogue.flows.disclosure import DISCLOSURE
 from bot.dialogue.say import (
     Choice,
     Copy,
@@ -26,7 +27,15 @@ from bot.render.views import CaseList
 from cases.views import CaseLine, CitizenCase, EntryLine, Step, Update
 from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State
 from tests.unit.render.checker import faults
-from tests.unit.render.examples import ABOUT, CITIZEN_CASE, RECEIVED, STAFF_CASE, WORKS, line
+from tests.unit.render.examples import (
+    ABOUT,
+    CITIZEN_CASE,
+    RECEIVED,
+    SEALED_REPORT,
+    STAFF_CASE,
+    WORKS,
+    line,
+)
 from tests.unit.render.strategies import texts
 from texts.message import Bilingual, Lang, Message
 
@@ -302,3 +311,14 @@ def test_the_largest_list_fits() -> None:
 
 def test_the_table_of_cards_can_be_read() -> None:
     assert {"receipt", "citizen.case", "staff.case", "emergency"} <= set(CARDS)
+
+
+def test_the_largest_sealed_cards_fit() -> None:
+    """Twenty answers at their worst, and a report with a long question and long news."""
+    worst = "👍" * 4_000
+    asked = {step.name: worst for step in DISCLOSURE.steps if step.name != "confirm"}
+    told = {**asked, "readers": worst, "percent": 100, "flow": "disclosure", "session": "k3Jx9a"}
+    assert faults(render((Say(Message("disclosure.confirm", told)),), Lang.TH)) == []
+    news = tuple((RECEIVED, "disclosure.line.progress", worst) for _ in range(9))
+    view = replace(SEALED_REPORT, question=worst, lines=news)
+    assert faults(render((Say(Message("disclosure.report", {"view": view})),), Lang.TH)) == []

@@ -1,0 +1,169 @@
+"""How an integrity officer reads: the own list, one report, one file; each look is logged."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cases.actors import Officer
+from cases.errors import NotFound
+from integrity.contents import Folder, Said, entries, file_place
+from integrity.folders import CAPACITY, Custody, held_by, log, take
+from integrity.keyring import open_
+from integrity.lifecycle import WHO, Deed, can
+from integrity.proposals import on_report
+from integrity.views import Copy, DeskLine, DeskView, EntryView, FileView
+from models.sealed import Disclosure, Recipient, SealedFile
+from models.vocabulary import DisclosureState, SealedBy
+
+S = DisclosureState
+# Which of a report's dates the present step is held to.
+DUE: Final = {
+    S.RECEIVED: "preliminary_by",
+    S.SCREENING: "preliminary_by",
+    S.WAITING: "preliminary_by",
+    S.FACT_FINDING: "facts_by",
+    S.CONCLUDED: "feedback_by",
+    S.DISCIPLINE: "feedback_by",
+    S.REFERRED: "feedback_by",
+}
+# What is offered on the page of a report, in this order.
+OFFERED: Final = (
+    Deed.SCREEN,
+    Deed.ASK,
+    Deed.NOTE,
+    Deed.PROGRESS,
+    Deed.PROTECT,
+    Deed.START_FACTS,
+    Deed.HAND_OVER,
+    Deed.STATEMENT,
+    Deed.EXTEND,
+    Deed.CONCLUDE,
+    Deed.DISCIPLINE,
+    Deed.TELL_RESULT,
+    Deed.CLOSE,
+    Deed.MONITOR,
+    Deed.REFER,
+    Deed.NOT_ACCEPT,
+    Deed.ACCUSE,
+    Deed.WIDEN,
+    Deed.OPEN_ORIGINAL,
+    Deed.SEE_IDENTITY,
+    Deed.ANSWER_ACCUSED,
+    Deed.RECUSE,
+)
+
+
+class Reason(StrEnum):
+    """Why somebody opens a report: a closed list, for the audit log."""
+
+    NEW = "new"
+    WORK = "work"
+    DECISION = "decision"
+    DEADLINE = "deadline"
+    LEGAL_REQUEST = "legal_request"
+
+
+def list_own(session: Session, *, by: Officer, custody: Custody) -> tuple[DeskLine, ...]:
+    """The reports somebody may open, the most urgent first; nothing tells of any other."""
+    folders = held_by(session, by, custody)
+    log(session, Deed.LIST, by.staff_id, actor=by.staff_id, custody=custody)
+    lines = (_line(session, folder, custody.today) for folder in folders)
+    return tuple(sorted(lines, key=lambda line: (line.due_on or date.max, line.number)))
+
+
+def open_case(
+    session: Session, number: str, reason: Reason, *, by: Officer, custody: Custody
+) -> DeskView:
+    """Open a report and write down who did and why. Raises NotFound, also when it is not theirs."""
+    folder = take(session, number, Deed.VIEW, by=by, custody=custody)
+    log(session, Deed.VIEW, folder.row.id, actor=by.staff_id, custody=custody, detail=reason)
+    return _view(session, folder, by)
+
+
+def view_file(
+    session: Session, number: str, file_id: uuid.UUID, *, by: Officer, custody: Custody
+) -> Copy:
+    """Open the rebuilt copy of a piece of evidence. Raises NotFound, also if there is no copy."""
+    folder = take(session, number, Deed.VIEW_FILE, by=by, custody=custody)
+    row = session.get(SealedFile, (folder.row.office_id, file_id))
+    if row is None or row.disclosure_id != folder.row.id or row.rebuilt is None:
+        raise NotFound
+    log(session, Deed.VIEW_FILE, folder.row.id, actor=by.staff_id, custody=custody)
+    where = file_place(folder, row.id, "rebuilt")
+    return Copy(row.media_type, open_(folder.key, row.rebuilt, where=where))
+
+
+def _line(session: Session, folder: Folder, today: date) -> DeskLine:
+    row, about = folder.row, folder.about
+    due_on = _due_on(row)
+    return DeskLine(
+        number=row.number,
+        state=row.state,
+        kind=about.kind,
+        units=tuple(sorted(about.concern.accused_units)),
+        danger=about.danger,
+        received_on=row.received_on,
+        due_on=due_on,
+        overdue=due_on is not None and due_on < today,
+        unanswered=_unanswered(entries(session, folder)),
+    )
+
+
+def _due_on(row: Disclosure) -> date | None:
+    found: date | None = getattr(row, DUE[row.state]) if row.state in DUE else None
+    return found
+
+
+def _unanswered(said: Sequence[Said]) -> bool:
+    """Whether the reporter spoke last."""
+    return bool(said) and said[-1].by is SealedBy.REPORTER
+
+
+def _view(session: Session, folder: Folder, by: Officer) -> DeskView:
+    row, about = folder.row, folder.about
+    return DeskView(
+        number=row.number,
+        state=row.state,
+        mode=row.mode,
+        kind=about.kind,
+        concern=about.concern,
+        danger=about.danger,
+        completeness=about.completeness,
+        order=about.order,
+        finding=about.finding,
+        received_on=row.received_on,
+        since=row.moved_on,
+        preliminary_by=row.preliminary_by,
+        facts_by=row.facts_by,
+        feedback_by=row.feedback_by,
+        entries=tuple(
+            EntryView(said.on, said.kind, said.by, said.document)
+            for said in entries(session, folder)
+        ),
+        files=_files(session, folder),
+        proposals=on_report(session, folder, by=by),
+        recipients=_recipients(session, folder),
+        can=tuple(deed for deed in OFFERED if _offered(deed, folder, by)),
+    )
+
+
+def _offered(deed: Deed, folder: Folder, by: Officer) -> bool:
+    return CAPACITY[by.role] in WHO[deed] and can(folder.row.state, deed)
+
+
+def _files(session: Session, folder: Folder) -> tuple[FileView, ...]:
+    mine = select(SealedFile).where(SealedFile.disclosure_id == folder.row.id)
+    rows = session.scalars(mine.order_by(SealedFile.on, SealedFile.id)).all()
+    return tuple(
+        FileView(row.id, row.kind, row.media_type, row.on, row.rebuilt is not None) for row in rows
+    )
+
+
+def _recipients(session: Session, folder: Folder) -> tuple[uuid.UUID, ...]:
+    mine = (Recipient.disclosure_id == folder.row.id, Recipient.recused_on.is_(None))
+    return tuple(sorted(session.scalars(select(Recipient.staff_id).where(*mine))))

@@ -1,0 +1,71 @@
+"""Texts that look like corruption: they are offered the sealed way before anything is kept (A18).
+
+A false alarm costs one tap; a miss leaves a whistle-blower's words with ordinary matters. What is
+unclear therefore counts, but what only prices, fines or taxes are asked about does not.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from triage.normalise import normalise
+
+_LEXICON = Path(__file__).parent / "lexicon" / "corruption.toml"
+# Longer than any LINE message; bounds the time that a pasted book could take.
+_READ_AT_MOST = 6000
+_THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
+_BLANK_IN_THAI = re.compile(f"(?<=[{_THAI}]) +(?=[{_THAI}])")
+# Stands where words were that mean no corruption, so that their neighbours do not join up.
+_GONE = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Words that together tell of corruption: one of every shelf, in any order."""
+
+    shelves: tuple[re.Pattern[str], ...]
+
+    def is_in(self, spelled: str) -> bool:
+        return all(shelf.search(spelled) for shelf in self.shelves)
+
+
+def suspects(text: str) -> bool:
+    """Whether the text may tell of corruption or misconduct by those who work for the office."""
+    spelled = _without_harmless().sub(_GONE, _spelled(text[:_READ_AT_MOST]))
+    return any(sign.is_in(spelled) for sign in _signs())
+
+
+def _spelled(text: str) -> str:
+    return _BLANK_IN_THAI.sub("", normalise(text))
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_LEXICON.read_text(encoding="utf-8"))
+
+
+@cache
+def _signs() -> tuple[_Sign, ...]:
+    """Each row of `signs` names the shelves of `words` of which it needs one word each."""
+    shelves = {name: re.compile(_any_of(words)) for name, words in _lexicon()["words"].items()}
+    return tuple(_Sign(tuple(shelves[name] for name in row)) for row in _lexicon()["signs"]["rows"])
+
+
+@cache
+def _without_harmless() -> re.Pattern[str]:
+    return re.compile(_any_of(_lexicon()["harmless"]["phrases"]))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    spelled = sorted({_pattern(word) for word in words}, key=len, reverse=True)
+    return f"(?:{'|'.join(spelled)})"
+
+
+def _pattern(word: str) -> str:
+    """Thai runs words together; English words must stand alone."""
+    spelled = re.escape(_spelled(word))
+    return rf"\b{spelled}\b" if spelled.isascii() else spelled
