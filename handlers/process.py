@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.dialogue.say import Say
 from bot.line import inbound as events
 from bot.line.events import inbound
 from bot.mailroom import REPLY_WINDOW, Mailroom, Speaker
