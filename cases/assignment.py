@@ -23,8 +23,8 @@ FALLBACK = (
     (Role.OFFICER, True),
     (Role.HEAD, True),
     (Role.CENTRE, False),
-    (Role.DIRECTOR, False),
 )
+LAST_RESORT = (Role.DIRECTOR, False)  # may look at every case, but work on none
 
 
 def responsible_unit(office: Office, category: str, chosen: str | None) -> str:
@@ -38,12 +38,13 @@ def choose_officer(
 ) -> Staff | None:
     """Choose who takes a case of a unit: who can be reached, then who has least to do.
 
-    Somebody away is still better than nobody. None only if the office has no active staff whom any
-    line of FALLBACK names.
+    Somebody away is still better than somebody who cannot work on it. None only if the office has
+    no active staff whom any of these lines names.
     """
     active = [person for person in staff if person.active]
     here = [person for person in active if not _is_away(person, today)]
-    for present, (role, own_unit) in product((here, active), FALLBACK):
+    lines = (*product((here, active), FALLBACK), (active, LAST_RESORT))
+    for present, (role, own_unit) in lines:
         able = [p for p in present if p.role is role and (p.unit == unit or not own_unit)]
         if able:
             return min(able, key=lambda p: (p.person_id is None, load.get(p.id, 0), p.name, p.id))

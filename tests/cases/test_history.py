@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -160,7 +160,8 @@ def test_nobody_away_is_chosen_while_somebody_is_there(session: Session) -> None
     cast.staff.active = False
     assert a_case(cast).officer_id == here.id
     here.active = False
-    assert a_case(cast).officer_id == away.id, "somebody away is better than nobody"
+    a_member_of_staff(session, "director", role=Role.DIRECTOR, unit="ADM")
+    assert a_case(cast).officer_id == away.id, "better than somebody who may only look"
 
 
 def test_work_is_shared(session: Session) -> None:
@@ -402,9 +403,10 @@ def test_whatever_happens_history_explains_it(migrated_file: Path) -> None:
         run_state_machine_as_test(
             Office,
             settings=settings(
-                max_examples=25,
+                max_examples=15,
                 stateful_step_count=25,
                 deadline=None,
+                phases=set(Phase) - {Phase.explain},
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
             ),
         )

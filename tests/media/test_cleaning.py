@@ -164,7 +164,7 @@ REFUSED = {
     "tiff": written(a_picture(), "TIFF"),
     "bmp": written(a_picture(), "BMP"),
     "bomb": a_png_that_claims(50_000, 50_000),
-    "larger than we hold in memory": a_png_that_claims(5_100, 5_000),
+    "larger than we hold in memory": written(Image.new("1", (5_001, 5_000)), "PNG"),
     "picture without pixels": a_png_that_claims(0, 10),
     "truncated jpeg": written(a_picture((400, 400)), "JPEG")[:700],
     "truncated png": written(a_picture((400, 400)), "PNG")[:60],
@@ -177,6 +177,13 @@ def test_what_is_no_picture_is_refused(what: str) -> None:
     """T51, T52, T57: and kindly, never by another error."""
     with pytest.raises(Unusable):
         rebuild_image(REFUSED[what])
+
+
+def test_the_largest_we_hold_in_memory_is_taken() -> None:
+    """Else the refusal above might have another reason."""
+    clean, _ = rebuild_image(written(Image.new("1", (5_000, 5_000)), "PNG"))
+    with Image.open(io.BytesIO(clean)) as picture:
+        assert picture.size == (LONGEST_SIDE, LONGEST_SIDE)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["JPEG", "PNG", "WEBP"]), st.integers(0, 400))
