@@ -23,6 +23,7 @@ _DATABASES = {
 _ROOT_KEY_BYTES = 32
 _DISTINCT_BYTES = 16  # of 32 random bytes, about one key in 10**14 has fewer
 _TRUTHS = {"": False, "0": False, "1": True}
+_TRUTHS_OFF = tuple(word for word, truth in _TRUTHS.items() if not truth)
 
 
 class ConfigFaults(Exception):
@@ -95,7 +96,10 @@ class _Reader:
         value = self.env.get("SAISAAT_PRODUCTION", "")
         if value not in _TRUTHS:
             self._fault("SAISAAT_PRODUCTION", "1 for production, 0 or nothing otherwise")
-        return _TRUTHS.get(value, True)
+        production = _TRUTHS.get(value, True)
+        if production and self.env.get("FLASK_DEBUG", "0") not in _TRUTHS_OFF:
+            self._fault("FLASK_DEBUG", "not in production: debugging shows people's words (T39)")
+        return production
 
     def database_url(self) -> str:
         value = self.env.get("DATABASE_URL", "")

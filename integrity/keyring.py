@@ -37,6 +37,7 @@ class SealedPurpose(StrEnum):
     AUDIT = "audit"
     DRAFT = "draft"
     DISCLOSURE = "disclosure"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Packing sound and film anew: the same streams, without titles, places, devices and covers."""
 
 import io
+import re
 from typing import Final
 
 import av
@@ -33,6 +34,9 @@ WITHOUT_MESSAGES: Final = {
     "hevc": "filter_units=remove_types=39|40",
 }
 
+_STARTS: Final = re.compile(b"\0\0+\1")  # where a unit of a film begins
+_HEVC_MESSAGES: Final = frozenset({39, 40})
+
 
 def repack(data: bytes, media_type: str) -> tuple[str, bytes]:
     """The streams of sound and film and nothing else, and what it now is. Raises av.FFmpegError."""
@@ -64,11 +68,7 @@ def _copy(source: InputContainer, target: OutputContainer, streams: list[Stream]
     to = {s.index: target.add_stream_from_template(s) for s in streams}
     for stream in to.values():
         stream.metadata.clear()
-    filters = {
-        s.index: BitStreamFilterContext(WITHOUT_MESSAGES[name], s, to[s.index])
-        for s in streams
-        if (name := s.codec_context.name) in WITHOUT_MESSAGES
-    }
+    filters = {s.index: _filter(s, to[s.index]) for s in streams if _codec(s) in WITHOUT_MESSAGES}
     for packet in source.demux(streams):
         if packet.dts is None:  # the empty one that ends a stream
             continue
@@ -76,3 +76,26 @@ def _copy(source: InputContainer, target: OutputContainer, streams: list[Stream]
         for bare in filters[index].filter(packet) if index in filters else (packet,):
             bare.stream = to[index]
             target.mux(bare)
+
+
+def _codec(stream: Stream) -> str:
+    return stream.codec_context.name
+
+
+def _filter(source: Stream, target: Stream) -> BitStreamFilterContext:
+    made = BitStreamFilterContext(WITHOUT_MESSAGES[_codec(source)], source, target)
+    beginning = target.codec_context.extradata
+    if _codec(source) == "hevc" and beginning:
+        target.codec_context.extradata = unannounced(beginning)
+    return made
+
+
+def unannounced(beginning: bytes) -> bytes:
+    """What an HEVC film says before its first picture, without the messages in it.
+
+    The filter reads only what comes between the pictures; what it leaves is in the form of ITU-T
+    H.265, annex B.
+    """
+    units = [unit for unit in _STARTS.split(beginning) if unit]
+    kept = [unit for unit in units if (unit[0] >> 1) & 0x3F not in _HEVC_MESSAGES]
+    return b"".join(b"\0\0\0\1" + unit for unit in kept)

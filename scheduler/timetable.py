@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from scheduler import jobs
+from integrity.notices import OPEN_FOR, SLOTS
+from scheduler import integrity, jobs, slots
 from scheduler.jobs import Shift
 
 BANGKOK: Final = ZoneInfo("Asia/Bangkok")
@@ -35,8 +36,19 @@ def daily(*, hour: int, minute: int) -> Any:
     return CronTrigger(hour=hour, minute=minute, timezone=BANGKOK)
 
 
+def in_slots() -> Any:
+    """Every minute of the slots in which people at and before the integrity desk are told (D20)."""
+    hours = ",".join(str(slot.hour) for slot in SLOTS)
+    minutes = int(OPEN_FOR.total_seconds()) // 60
+    return CronTrigger(hour=hours, minute=f"0-{minutes - 1}", timezone=BANGKOK)
+
+
 TIMETABLE: Final = (
     Sweep("take up what is due", every(seconds=2), jobs.sweep),
     Sweep("heartbeat", every(seconds=20), jobs.beat),
     Sweep("forget", daily(hour=2, minute=10), jobs.forget),
+    Sweep("remind the integrity desk", in_slots(), slots.remind),
+    Sweep("tell reporters", in_slots(), integrity.tell_reporters),
+    Sweep("end sealed drafts", every(seconds=60), integrity.end_drafts),
+    Sweep("cut old links", daily(hour=2, minute=20), integrity.cut_links),
 )

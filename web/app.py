@@ -16,6 +16,7 @@ from bot.service import Service
 from web import errors, guards, headers, health, media, public, tracking, webhook, wording
 from web.console import access, door, first
 from web.console import home as console_home
+from web.console import integrity as integrity_desk
 from web.integrity import following, gate, telling
 from web.site import EXTENSION, Site
 
@@ -41,6 +42,7 @@ PARTS = (
     Part(door.blueprint, access.visitors),
     Part(first.blueprint, access.visitors),
     Part(console_home.blueprint, access.signed_in),
+    Part(integrity_desk.blueprint, access.signed_in),
 )
 GUARDS = {part.blueprint.name: part.guard for part in PARTS}
 

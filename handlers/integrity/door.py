@@ -15,7 +15,7 @@ from bot.service import Line, Service
 from cases.deadlines import local_date
 from config.office import ChannelKind
 from handlers import drafts as general
-from handlers.integrity import drafts, following, leaving, lodging, suspecting, telling
+from handlers.integrity import drafts, following, leaving, lodging, report, suspecting, telling
 from handlers.integrity.drafts import FLOWS, Draft
 from handlers.integrity.lodging import RECEIPT
 from handlers.integrity.telling import Outcome
@@ -61,14 +61,14 @@ def enter(visit: Visit) -> Sequence[Say]:
     draft = drafts.find(visit)
     if isinstance(draft, Draft):
         return telling.resume(visit, draft)
-    if not lodging.is_open(visit):
+    if not report.is_open(visit):
         return (lodging.outside("disclosure.outside.not_open"),)
     return telling.begin(visit)
 
 
 def is_open(visit: Visit) -> bool:
     """Whether the way in is offered in this chat."""
-    return lodging.is_open(visit)
+    return report.is_open(visit)
 
 
 def note_group(service: Service, session: Session, at: Line, *, now: datetime) -> None:

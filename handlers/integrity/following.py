@@ -12,7 +12,7 @@ from bot.render.disclosure_cards import Report
 from cases.errors import IllegalTransition, Invalid, NotFound, TooManyTries
 from handlers.integrity import drafts
 from handlers.integrity.drafts import Draft
-from handlers.integrity.lodging import custody, exhibits
+from handlers.integrity.report import custody, exhibits
 from handlers.visit import Visit
 from integrity import disclosures, folders, reporter
 from integrity.contents import Exhibit

@@ -8,7 +8,7 @@ from bot.dialogue.say import Say
 from handlers import drafts as general
 from handlers.integrity import drafts
 from handlers.integrity.drafts import Draft
-from handlers.integrity.lodging import custody
+from handlers.integrity.report import custody
 from handlers.visit import Visit
 from integrity import links, unsending
 from texts.message import Message

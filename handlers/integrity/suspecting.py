@@ -14,7 +14,7 @@ from bot.dialogue.say import Say
 from bot.line import inbound as line
 from cases import correspondence
 from handlers import drafts as general
-from handlers.integrity import drafts, lodging
+from handlers.integrity import drafts, lodging, report
 from handlers.integrity.drafts import Draft
 from handlers.visit import Visit
 from triage.corruption import suspects
@@ -37,7 +37,7 @@ def is_suspect(visit: Visit, event: line.Inbound) -> bool:
 
 def hold(visit: Visit, event: line.TextSaid) -> Sequence[Say]:
     """Hold the words back, and ask where they are to go."""
-    is_open = lodging.is_open(visit)
+    is_open = report.is_open(visit)
     what = Answer(event.text, (event.message_id,) if event.message_id else ())
     turn = engine.begin(
         SUSPECTED,

@@ -12,7 +12,7 @@ from bot.dialogue.inputs import Stickered
 from bot.dialogue.position import Answer, Position
 from bot.dialogue.say import Choice, OpenLink, Say
 from bot.line import inbound as line
-from handlers.integrity import drafts, following, lodging, suspecting
+from handlers.integrity import drafts, following, lodging, report, suspecting
 from handlers.integrity.drafts import Draft
 from handlers.integrity.reading import read
 from handlers.visit import Visit
@@ -34,7 +34,7 @@ def begin(visit: Visit, answers: Answers | None = None) -> Sequence[Say]:
         session=drafts.new_session(),
         options=drafts.lists(visit),
         answers=answers,
-        about={"url": lodging.web_address(visit)},
+        about={"url": report.web_address(visit)},
     )
     if turn.at is not None:  # it asks at least how to report
         drafts.keep(visit, Draft(DISCLOSURE, turn.at))
@@ -76,7 +76,7 @@ def _moved(visit: Visit, draft: Draft, at: Position, says: Sequence[Say]) -> Seq
         return says
     if at.values().get("mode") == "web":
         return _to_the_web(visit, at)
-    if isinstance(lodging.readers(visit, at.answers), Outside):
+    if isinstance(report.readers(visit, at.answers), Outside):
         return lodging.refuse(visit, at.answers)
     drafts.keep(visit, draft.moved(at))
     return (*_alarm(draft.at, at), *(_dressed(visit, at, one) for one in says))
@@ -91,13 +91,13 @@ def _alarm(before: Position, at: Position) -> tuple[Say, ...]:
 def _dressed(visit: Visit, at: Position, one: Say) -> Say:
     if one.message.key != CONFIRM_CARD:
         return one
-    params = {**one.message.params, **lodging.summary(visit, at.answers)}
+    params = {**one.message.params, **report.summary(visit, at.answers)}
     return replace(one, message=Message(CONFIRM_CARD, params))
 
 
 def _to_the_web(visit: Visit, at: Position) -> Sequence[Say]:
     drafts.drop(visit)
-    url = lodging.web_address(visit)
+    url = report.web_address(visit)
     link = Choice(Message("disclosure.web.open"), OpenLink(url))
     there = Say(Message("disclosure.web.text", {"url": url}), (link,))
     return (*lodging.text_back(at.answers), there)
@@ -128,7 +128,7 @@ def _question(visit: Visit, draft: Draft) -> Sequence[Say]:
 
 
 def _lists(visit: Visit, draft: Draft) -> Lists:
-    return drafts.lists(visit, is_open=lodging.is_open(visit), can=draft.can)
+    return drafts.lists(visit, is_open=report.is_open(visit), can=draft.can)
 
 
 def _lodge(visit: Visit, draft: Draft, answers: Answers, _event: line.Inbound) -> Outcome:

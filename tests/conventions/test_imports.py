@@ -14,11 +14,16 @@ import pytest
 from importlinter.api import read_configuration
 from importlinter.contracts.forbidden import ForbiddenContract
 from importlinter.contracts.layers import LayersContract
+from importlinter.contracts.protected import ProtectedContract
 from importlinter.domain.contract import Contract
 
 ROOT = Path(__file__).resolve().parents[2]
 
-KINDS: dict[str, type[Contract]] = {"layers": LayersContract, "forbidden": ForbiddenContract}
+KINDS: dict[str, type[Contract]] = {
+    "layers": LayersContract,
+    "forbidden": ForbiddenContract,
+    "protected": ProtectedContract,
+}
 
 # What each part may import. Everything else is forbidden, and is planted below.
 WORK = {"texts", "config", "triage", "models", "sqlalchemy"}
@@ -66,7 +71,7 @@ def contracts() -> tuple[Contract, ...]:
 def broken_by(*chain: str) -> list[str]:
     """The contracts that object when each part of the chain imports the next."""
     graph = grimp.ImportGraph()
-    for part in MAY_IMPORT:
+    for part in (*MAY_IMPORT, *SEALED_SIDE - MAY_IMPORT.keys(), *sealed_modules()):
         graph.add_module(part)
         graph.add_module(f"{part}.planted")
     for library in LIBRARIES | {"gunicorn"}:
@@ -92,6 +97,42 @@ def test_every_forbidden_import_is_caught_and_no_other(part: str) -> None:
 @pytest.mark.parametrize("chain", CHAINS, ids=" > ".join)
 def test_a_forbidden_import_is_caught_behind_an_allowed_one(chain: tuple[str, ...]) -> None:
     assert broken_by(*chain)
+
+
+# What of `integrity` knows of no report, and who may know of one.
+OF_NO_REPORT = {"vault", "door", "pixels", "notices"}
+SEALED_SIDE = {
+    "integrity", "handlers.integrity", "web.integrity", "web.console.integrity",
+    "scheduler.integrity", "commands.audit",
+}  # fmt: skip  # two lines read as one list
+GENERAL_SIDE = {
+    "bot", "bot.line", "cases", "commands", "handlers", "models", "scheduler", "web", "web.console",
+}  # fmt: skip  # two lines read as one list
+
+
+def sealed_modules() -> set[str]:
+    """Everything that knows of reports."""
+    files = {path.stem for path in (ROOT / "integrity").glob("*.py")} - {"__init__"}
+    return {f"integrity.{name}" for name in files - OF_NO_REPORT} | {"models.sealed"}
+
+
+@cache
+def caught_by_the_seal(importer: str, sealed: str) -> bool:
+    """Whether the contract of the sealed channel objects to one import."""
+    graph = grimp.ImportGraph()
+    for module in {*SEALED_SIDE, *sealed_modules(), f"{importer}.planted"}:
+        graph.add_module(module)
+    graph.add_import(importer=f"{importer}.planted", imported=sealed)
+    seal = next(one for one in contracts() if isinstance(one, ProtectedContract))
+    return not seal.check(graph, verbose=False).kept
+
+
+def test_nothing_but_the_sealed_channel_knows_of_reports() -> None:
+    """D4, T02: every sealed module, also one that comes to be, from every part of the rest."""
+    for sealed in sealed_modules():
+        assert {one for one in GENERAL_SIDE if not caught_by_the_seal(one, sealed)} == set()
+        assert {one for one in SEALED_SIDE if caught_by_the_seal(one, sealed)} == set()
+    assert not caught_by_the_seal("bot", "integrity.vault")
 
 
 def test_every_part_is_under_contract() -> None:

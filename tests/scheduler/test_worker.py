@@ -77,7 +77,7 @@ def fails(_shift: Shift) -> None:
 
 
 def test_the_timetable_sweeps_beats_and_forgets() -> None:
-    assert {row.do for row in TIMETABLE} == {jobs.sweep, jobs.beat, jobs.forget}
+    assert {jobs.sweep, jobs.beat, jobs.forget} <= {row.do for row in TIMETABLE}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -21,7 +21,12 @@ class Way:
     roles: frozenset[Role]
 
 
-WAYS: Final = (Way("integrity", "console_integrity.cases", frozenset({Role.INTEGRITY})),)
+# The director has the room, too, whether reports were addressed to the director or not: so it is no
+# sign of one. The auditor sees what is put to the auditor, never a report.
+WAYS: Final = (
+    Way("integrity", "console_integrity.cases", frozenset({Role.INTEGRITY, Role.DIRECTOR})),
+    Way("second", "console_integrity.waiting", frozenset({Role.AUDITOR})),
+)
 
 
 def ways_of(role: Role) -> list[Way]:
