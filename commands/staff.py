@@ -6,8 +6,11 @@ import click
 
 from cases import roster
 from cases.staffing import LIFETIME, engage, invite, unlink
+from cases.welcoming import LIFETIME as WELCOME_LIFETIME
+from cases.welcoming import welcome
 from commands.desk import Desk, at_desk, in_words, office_option, role_option, unit_option
 from commands.speaking import Option, Stop, Words, columns, tell, words
+from integrity.door import door_keys
 from integrity.vault import Purpose
 from models.people import Staff
 from models.vocabulary import Role
@@ -37,6 +40,23 @@ def _engage(desk: Desk, name: str, role: str | None, unit: str | None) -> Staff:
     if role is None:
         raise Stop("staff.needs_role", name=name)
     return engage(desk.session, name, role=Role(role), unit=desk.unit(unit))
+
+
+@command.command("console")
+@office_option
+@click.argument("who")
+@click.option("--login", cls=Option)
+def console_(office: str | None, who: str, login: str | None) -> None:
+    """Print a code with which somebody sets up, or begins anew, their way into the console."""
+    with at_desk(office) as desk:
+        staff, keys = desk.find(who), door_keys(desk.service.vault)
+        with in_words():
+            name = login or staff.name
+            given = welcome(desk.session, staff, name=name, keys=keys, now=desk.now)
+        shown = {"name": staff.name, "login": given.name, "code": given.code}
+        address = f"{desk.service.public_url}/console/first"
+    hours = int(WELCOME_LIFETIME.total_seconds()) // 3600
+    tell("staff.welcomed", **shown, address=address, hours=hours)
 
 
 @command.command("list")

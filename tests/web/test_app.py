@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from bot.service import Service
 from texts.catalogue import keys
 from web.app import GUARDS, PARTS, create_app
+from web.console.access import signed_in, visitors
 from web.guards import everyone, holder_of_the_token, line_itself, operators
+from web.integrity.gate import own_pages_only
 
 ROUTES = Path(__file__).with_name("routes.txt")
 HTML = ("/", "/?lang=en", "/track", "/nowhere", "/media/nothing", "/static/nothing.css")
@@ -31,6 +33,7 @@ def test_the_addresses_and_their_guards_are_these(app: Flask) -> None:
 
 def test_every_part_has_a_guard_that_is_known() -> None:
     known = {everyone, holder_of_the_token, line_itself, operators}
+    known |= {own_pages_only, signed_in, visitors}
     assert {part.guard for part in PARTS} <= known
     assert len({part.blueprint.name for part in PARTS}) == len(PARTS)
 
