@@ -16,7 +16,7 @@ from commands.demo import Demo, is_wanted
 from commands.home import Home
 from commands.opening import listed, read_settings
 from commands.ports import free_ports
-from commands.seeding import seed
+from commands.seeding import seed, welcomes
 from commands.signals import CHILD_ENDED, Signals
 from commands.speaking import Option, Stop, Verb, tell
 from commands.supervisor import Part, PartEnded, Stopped, Supervisor
@@ -62,7 +62,7 @@ def _run_demo(signals: Signals, demo: Demo) -> None:
         supervisor.run(Part("richmenu", (*_SAISAAT, "richmenu")))
         if not seed(demo):
             tell("run.not_linked")
-        announce_demo(demo)
+        announce_demo(demo, welcomes(demo))
 
     _supervise(supervisor, parts, furnish)
 

@@ -3,15 +3,19 @@
 import json
 import time
 import urllib.request
+import uuid
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.service import Service, assemble
 from cases.staffing import engage, invite
+from cases.welcoming import Welcome, welcome
 from commands.demo import Demo
 from config.settings import Settings
+from integrity.door import door_keys
 from integrity.vault import Purpose
+from models.console import Account
 from models.people import Staff
 from models.vocabulary import Role
 from texts.catalogue import words
@@ -29,6 +33,32 @@ def seed(demo: Demo) -> bool:
         return any(_all_linked(service, _invite(service, demo)) for _ in range(ROUNDS))
     finally:
         service.database.close()
+
+
+def welcomes(demo: Demo) -> list[Welcome]:
+    """A code for everybody who is to work in the console and has not set up their way in yet."""
+    service = assemble(Settings.from_env(demo.env))
+    try:
+        rows = [row for row in demo.staff if "console" in row]
+        return [made for row in rows if (made := _welcome(service, row)) is not None]
+    finally:
+        service.database.close()
+
+
+def _welcome(service: Service, row: dict[str, str]) -> Welcome | None:
+    keys, now = door_keys(service.vault), service.clock()
+    with service.database.writing(row["office"]) as session:
+        staff = session.scalar(select(Staff).where(Staff.name == row["name"]))
+        if staff is None or session.scalar(_set_up(staff)) is not None:
+            return None
+        return welcome(session, staff, name=row["console"], keys=keys, now=now)
+
+
+def _set_up(staff: Staff) -> Select[uuid.UUID]:
+    """The account of somebody who has been in the console already."""
+    return select(Account.id).where(
+        Account.staff_id == staff.id, Account.password_hash.is_not(None)
+    )
 
 
 def _invite(service: Service, demo: Demo) -> list[Code]:
