@@ -10,7 +10,7 @@ from bot.dialogue.buttons import EntryButton, decode
 from bot.dialogue.commands import Command
 from bot.line.plans import MENUS, plan
 from bot.render.parts import Accent
-from bot.render.richmenu import CITIZEN, STAFF, Tile, definition, draw, tiles
+from bot.render.richmenu import CITIZEN, CITIZEN_SEALED, STAFF, Tile, definition, draw, tiles
 from tests.unit.render.checker import seen, units
 from texts.message import Lang
 
@@ -65,7 +65,7 @@ def test_line_s_own_library_reads_the_menu_and_drops_nothing() -> None:
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("entries", [CITIZEN, STAFF, SIX])
+@pytest.mark.parametrize("entries", [CITIZEN, CITIZEN_SEALED, STAFF, SIX])
 def test_the_picture_is_one_that_line_takes(entries: tuple[str, ...], lang: Lang) -> None:
     """PNG, width 800 to 2500, at least 1.45 times as wide as high, at most 1 MB."""
     png = draw(entries, lang, accent=Accent.CITIZEN)
