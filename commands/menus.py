@@ -33,31 +33,28 @@ class Menu:
         return name if self.lang is Lang.TH else f"{name}-{self.lang}"
 
 
-MENUS: Final = tuple(
-    menu
-    for lang in Lang
-    for menu in (
-        Menu(
-            ChannelKind.GENERAL,
-            lang,
-            (*richmenu.CITIZEN, "language"),
-            "richmenu.bar",
-            Accent.CITIZEN,
-        ),
-        Menu(
-            ChannelKind.STAFF,
-            lang,
-            (*richmenu.STAFF, "language"),
-            "richmenu.bar_staff",
-            Accent.STAFF,
-        ),
-    )
-)
+def _citizens(entries: tuple[str, ...], lang: Lang) -> Menu:
+    return Menu(ChannelKind.GENERAL, lang, (*entries, "language"), "richmenu.bar", Accent.CITIZEN)
+
+
+def _staff(lang: Lang) -> Menu:
+    entries = (*richmenu.STAFF, "language")
+    return Menu(ChannelKind.STAFF, lang, entries, "richmenu.bar_staff", Accent.STAFF)
+
+
+PLAIN: Final = tuple(_citizens(richmenu.CITIZEN, lang) for lang in Lang)
+SEALED: Final = tuple(_citizens(richmenu.CITIZEN_SEALED, lang) for lang in Lang)
+STAFF: Final = tuple(_staff(lang) for lang in Lang)
+MENUS: Final = (*PLAIN, *SEALED, *STAFF)
 
 
 def wanted(channel: Channel) -> tuple[Menu, ...]:
-    """The menus of a channel; the first is what everybody sees."""
-    return tuple(menu for menu in MENUS if menu.whose in channel.kinds)
+    """The menus of a channel; the first is what everybody sees.
+
+    The tile of the sealed channel stands only where the office's file says that it is taken there.
+    """
+    citizens = SEALED if ChannelKind.INTEGRITY in channel.kinds else PLAIN
+    return tuple(menu for menu in (*citizens, *STAFF) if menu.whose in channel.kinds)
 
 
 @cache

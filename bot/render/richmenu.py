@@ -20,6 +20,7 @@ WIDTH = 2_500
 ROWS = {1: (1,), 2: (2,), 3: (3,), 4: (2, 2), 5: (2, 3), 6: (3, 3)}
 HEIGHTS = {1: 843, 2: 1_686}
 CITIZEN = ("complaint", "track", "help")
+CITIZEN_SEALED = ("complaint", "integrity", "track", "help")  # where reports are taken in
 STAFF = ("my_cases", "unit_cases", "help")
 
 

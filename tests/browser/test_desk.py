@@ -12,10 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
+from cases.onetime import STEP
 from integrity import disclosures
 from integrity.documents import Words
 from models.database import Database, open_database
-from tests.security.doors import STEP, Member
+from tests.security.doors import Member
 from tests.security.reports import ACCOUNT
 from tests.security.test_desk_pages import Scene, stage
 

@@ -10,17 +10,18 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from integrity import disclosures, reporter
+from integrity import disclosures, links, reporter
 from integrity.documents import Words
 from integrity.folders import by_code
 from integrity.receipts import Hardened
 from models.database import Database
-from models.vocabulary import DisclosureState, Role
-from tests.security.conftest import Figure
+from models.vocabulary import DisclosureState, Mode, Role
+from tests.security.conftest import OFFICE, Figure
 from tests.security.doors import NOON, Building, Member, build, key_on
 from tests.security.reports import ACCOUNT, Desk, a_photo, a_told
 from tests.security.test_rooms import PAYLOADS
 from web.console.integrity.acts import ACTS
+from web.console.integrity.place import MOST_WORDS
 from web.headers import EVERY_ANSWER
 
 DESK = "/console/integrity/"
@@ -119,6 +120,16 @@ def test_officer_and_reporter_talk_without_either_knowing_the_other(scene: Scene
 
 
 @sqlite
+def test_the_longest_text_is_shown_and_sent(scene: Scene) -> None:
+    """A27: what fits into the box is taken, and what is more is given back."""
+    scene.do("screen")
+    scene.tell("ask", "ก" * MOST_WORDS)
+    assert scene.reads() == ["ก" * MOST_WORDS]
+    refused = scene.do("ask", words="ก" * (MOST_WORDS + 1))
+    assert refused.status_code == 422
+    assert "ก" * (MOST_WORDS + 1) in refused.text
+
+
 def test_a_report_from_the_first_look_to_what_was_learned(scene: Scene, figure: Figure) -> None:
     """A25, A26, A81, T25: everything by its form; what ends it, with the second person's word."""
     scene.do("screen")
@@ -232,6 +243,37 @@ def test_who_reported_is_not_there_to_be_seen(scene: Scene, figure: Figure) -> N
     assert answer.location.endswith("done=nothing_linked")
     assert "ไม่มีข้อมูล" in scene.one.browser.get(answer.location).text
     figure("T48", "console: no data for a report from the web")
+
+
+@sqlite
+def test_who_reported_is_seen_once_after_two_others_agreed(scene: Scene, figure: Figure) -> None:
+    """T48, D6: the auditor first, then another officer; then one look, by whoever asked."""
+    auditor = scene.building.resident("ผู้ตรวจสอบ", Role.AUDITOR, unit="FIN")
+    lodged, _ = scene.office.lodge(mode=Mode.LINKED)
+    with scene.office.database.writing(OFFICE) as session:
+        links.remember(
+            session,
+            lodged.id,
+            "U" + "1" * 32,
+            "channel",
+            today=scene.office.today,
+            keyring=scene.office.keyring,
+        )
+    scene.number = lodged.number
+    asked: dict[str, Any] = {"legal_basis": "มาตรา 1", "file_ref": "1/2569", "words": "ศาลสั่ง"}
+    scene.do("see_identity", **asked)
+    assert "/decide/" not in scene.two.browser.get(f"{DESK}waiting").text, "the auditor is first"
+    put = auditor.browser.get(f"{DESK}waiting").text
+    assert "ศาลสั่ง" in put
+    assert ACCOUNT not in put
+    scene.decide(auditor)
+    assert "/look/" not in scene.case().text
+    scene.decide(scene.two)
+    [way] = set(re.findall(r"integrity/(look/see_identity/[^\"]+)\"", scene.case().text))
+    assert scene.post(scene.two, way).status_code == 404
+    assert "U" + "1" * 32 in scene.post(scene.one, way).text
+    assert scene.post(scene.one, way).status_code == 404
+    figure("T48", "console: a live link: auditor, 2nd officer, 1 look; another's and a 2nd: 404")
 
 
 @sqlite

@@ -203,6 +203,28 @@ def test_what_has_become_impossible_is_not_done(case: Case) -> None:
     assert case.state() is DisclosureState.NOT_ACCEPTED
 
 
+def test_more_time_is_not_given_to_what_was_concluded_meanwhile(case: Case) -> None:
+    """A4, D5: a vote is asked of the report as it is, not as it was."""
+    case.on(desk.screen)
+    case.on(desk.start_facts, "คำสั่งที่ 1")
+    extend = case.on(decisions.propose_extend, date(2027, 1, 1), "พยานลา")
+    finding = Finding.UNSUBSTANTIATED
+    concluded = case.on(decisions.propose_conclude, finding, "เหตุผล", why_unheard="ไม่จำเป็น")
+    case.decides(concluded, case.two)
+    assert case.refuses(extend, case.two) is IllegalTransition
+
+
+def test_an_auditor_who_becomes_an_officer_is_still_the_same_person(linked: Case) -> None:
+    """T100: two words in two offices are the words of one."""
+    asked = linked.on(rare.propose_identity, "คุ้มครองพยาน", **ASKED)
+    linked.decides(asked, linked.auditor)
+    officer = linked.office.change(linked.auditor, role=Role.INTEGRITY)
+    widened = linked.on(decisions.propose_widen, officer.staff_id, "ย้ายมา")
+    linked.decides(widened, linked.two)
+    assert linked.on(reading.open_case, Reason.NEW, by=officer).number == linked.lodged.number
+    assert linked.refuses(asked, officer) is NotAllowed
+
+
 # ------------------------------------------------------------------------- widening
 
 

@@ -37,7 +37,7 @@ from tests.unit.render.examples import (
     line,
 )
 from tests.unit.render.strategies import texts
-from texts.message import Bilingual, Lang, Message
+from texts.message import Bilingual, Lang, Message, Param
 
 YES = Choice(Message("menu.entry.help"), Tap(EntryButton("help"), Message("menu.entry.help")))
 
@@ -316,8 +316,16 @@ def test_the_table_of_cards_can_be_read() -> None:
 def test_the_largest_sealed_cards_fit() -> None:
     """Twenty answers at their worst, and a report with a long question and long news."""
     worst = "👍" * 4_000
-    asked = {step.name: worst for step in DISCLOSURE.steps if step.name != "confirm"}
-    told = {**asked, "readers": worst, "percent": 100, "flow": "disclosure", "session": "k3Jx9a"}
+    asked: dict[str, Param] = {
+        step.name: worst for step in DISCLOSURE.steps if step.name != "confirm"
+    }
+    told: dict[str, Param] = {
+        **asked,
+        "readers": worst,
+        "percent": 100,
+        "flow": "disclosure",
+        "session": "k3Jx9a",
+    }
     assert faults(render((Say(Message("disclosure.confirm", told)),), Lang.TH)) == []
     news = tuple((RECEIVED, "disclosure.line.progress", worst) for _ in range(9))
     view = replace(SEALED_REPORT, question=worst, lines=news)

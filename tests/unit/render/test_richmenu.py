@@ -9,7 +9,7 @@ from PIL import Image
 from bot.dialogue.buttons import EntryButton, decode
 from bot.dialogue.commands import Command
 from bot.render.parts import Accent
-from bot.render.richmenu import CITIZEN, STAFF, Tile, definition, draw, tiles
+from bot.render.richmenu import CITIZEN, CITIZEN_SEALED, STAFF, Tile, definition, draw, tiles
 from commands.menus import MENUS, Menu, plan
 from tests.unit.render.checker import seen, units
 from texts.message import Lang
@@ -44,7 +44,7 @@ def test_other_numbers_of_entries_are_refused(count: int) -> None:
         tiles((*SIX, "more")[:count])
 
 
-@pytest.mark.parametrize("menu", MENUS, ids=lambda menu: menu.alias)
+@pytest.mark.parametrize("menu", MENUS, ids=lambda menu: f"{menu.alias}-{len(menu.entries)}")
 def test_every_area_leads_into_something_and_can_be_read_aloud(menu: Menu) -> None:
     made = definition(menu.entries, menu.lang, bar=menu.bar)
     assert 0 < seen(made["chatBarText"]) <= 14
@@ -64,7 +64,7 @@ def test_line_s_own_library_reads_the_menu_and_drops_nothing() -> None:
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("entries", [CITIZEN, STAFF, SIX])
+@pytest.mark.parametrize("entries", [CITIZEN, CITIZEN_SEALED, STAFF, SIX])
 def test_the_picture_is_one_that_line_takes(entries: tuple[str, ...], lang: Lang) -> None:
     """PNG, width 800 to 2500, at least 1.45 times as wide as high, at most 1 MB."""
     png = draw(entries, lang, accent=Accent.CITIZEN)

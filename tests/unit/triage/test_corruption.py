@@ -1,7 +1,6 @@
 """Texts that look like corruption are told from those that only speak of money and officers."""
 
 import time
-from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -63,9 +62,9 @@ def test_nothing_the_bot_offers_to_type_is_held_back() -> None:
         if len(said) <= 40 and "{" not in said
     }
     offices = load_offices(SHIPPED)
-    offered |= set(chain.from_iterable(
-        (each.name.th, each.name.en) for o in offices for each in (*o.categories, *o.units)
-    ))  # fmt: skip
+    named = [row.name for office in offices for row in office.categories]
+    named += [row.name for office in offices for row in office.units]
+    offered |= {said for name in named for said in (name.th, name.en)}
     assert [said for said in sorted(offered) if suspects(said)] == []
 
 

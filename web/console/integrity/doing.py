@@ -27,17 +27,18 @@ from web.console.integrity.place import (
 from web.site import site
 
 UNPROCESSABLE, CONFLICT = 422, 409
+LARGEST = 262_144  # bytes: Thai takes nine a letter in a form, and a text comes twice once shown
 
 
 @blueprint.post("/<number>/do/<word>")
-@open_to(*RECIPIENTS)
+@open_to(*RECIPIENTS, largest=LARGEST)
 def act(number: str, word: str) -> Response:
     """Do something with a report."""
     return _do(number, _deed(word, grave=False))
 
 
 @blueprint.post("/<number>/grave/<word>")
-@open_to(*RECIPIENTS, fresh=True)
+@open_to(*RECIPIENTS, fresh=True, largest=LARGEST)
 def act_gravely(number: str, word: str) -> Response:
     """Do what shows more of a report to somebody: with a fresh code."""
     return _do(number, _deed(word, grave=True))

@@ -30,7 +30,7 @@ from web.wording import in_address, page_lang
 RECIPIENTS: Final = (Role.INTEGRITY, Role.DIRECTOR)
 # Besides, whoever agrees to what shows more of a report, without reading it (security D6).
 SECOND_PERSONS: Final = (*RECIPIENTS, Role.AUDITOR)
-MOST_WORDS: Final = 5_000  # characters, as many as fit into a form when they are Thai
+MOST_WORDS: Final = 5_000  # characters of one text
 
 blueprint = room("console_integrity", __name__, path="/integrity")
 
