@@ -1,8 +1,9 @@
 """Delivery: every call comes to an end, and nobody hears anything twice."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bot.delivery import GIVE_UP, LEASE
 from bot.line.gateway import LineMessage
 from bot.line.outcomes import Ambiguous, NotSent, Outcome, TooMany, Unreached
-from models.database import Database
+from models.database import Database, open_database
 from models.people import Person
 from models.vocabulary import Method, NoticeState, Settled
 from tests.delivery.desk import APOLOGY, Desk
@@ -210,7 +211,7 @@ class Dying(FakeLine):
     heard: bool = True
     dies: bool = True
 
-    def push(self, to: str, messages: list[LineMessage], *, retry_key: str) -> Outcome:  # type: ignore[override]  # a list is a sequence
+    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
         if self.dies and not self.heard:
             self.die()
         outcome = super().push(to, messages, retry_key=retry_key)
@@ -218,7 +219,7 @@ class Dying(FakeLine):
             self.die()
         return outcome
 
-    def reply(self, token: str, messages: list[LineMessage]) -> Outcome:  # type: ignore[override]  # a list is a sequence
+    def reply(self, token: str, messages: Sequence[LineMessage]) -> Outcome:
         if self.dies and not self.heard:
             self.die()
         outcome = super().reply(token, messages)
@@ -280,7 +281,19 @@ def test_calls_never_begun_are_taken_up(desk: Desk) -> None:
     assert desk.results() == [Settled.SENT]
 
 
-def test_of_many_who_deliver_at_once_one_does(desk: Desk) -> None:
+@dataclass
+class Counting(FakeLine):
+    """A LINE that counts how often it is asked, whatever it then does."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
+        self.asked.append(to)
+        return super().push(to, messages, retry_key=retry_key)
+
+
+def test_of_many_who_deliver_at_once_one_does(opened: Database) -> None:
+    desk = Desk(opened, line=(line := Counting()))
     calls = desk.tell(*(desk.somebody(f"U{n}") for n in range(4)))
     ready = threading.Barrier(6)
 
@@ -291,8 +304,27 @@ def test_of_many_who_deliver_at_once_one_does(desk: Desk) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(deliver, range(6)))
-    assert sorted(desk.received()) == [("push", f"U{n}") for n in range(4)]
-    assert [call.attempts for call in desk.calls()] == [1] * 4
+    assert sorted(line.asked) == [f"U{n}" for n in range(4)]
+    assert desk.results() == [Settled.SENT] * 4
+
+
+def test_of_two_who_read_the_same_call_one_claims_it(postgres_database: str) -> None:
+    """Both have seen it free before either takes it; SQLite lets nobody in to see."""
+    opened = open_database(postgres_database)
+    desk = Desk(opened, line=(line := Counting()))
+    [call] = desk.tell(desk.somebody("U1"))
+    both_have_read, seen = threading.Barrier(2), threading.local()
+
+    @event.listens_for(opened.engine, "before_cursor_execute")
+    def wait_for_the_other(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE outgoing") and not hasattr(seen, "waited"):
+            seen.waited = True
+            both_have_read.wait(timeout=20)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: desk.delivery.deliver_one(SLUG, call), range(2)))
+    assert line.asked == ["U1"]
+    opened.close()
 
 
 # ------------------------------------------------------------------------------------------- menus
