@@ -30,7 +30,8 @@ def command(*, dry_run: bool, out: Path | None) -> None:
 def _write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for menu in MENUS:
-        path = folder / f"{menu.alias}.png"
+        kind = "-sealed" if "integrity" in menu.entries else ""
+        path = folder / f"{menu.alias}{kind}.png"
         path.write_bytes(plan(menu).image)
         tell("richmenu.written", path=str(path))
 
