@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.delivery import GIVE_UP, LEASE
 from bot.line.gateway import LineMessage
