@@ -25,6 +25,7 @@ FIELDS: Final = frozenset(
         "ms",
         "outcome",
         "process",
+        "result",
         "rule",
         "seconds",
         "state",
@@ -46,7 +47,7 @@ class Line(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%SZ')} {record.levelname} {record.name} "
-        return line + " ".join([_harmless(record), *_place(record)])
+        return _on_one_line(line + " ".join([_harmless(record), *_place(record)]))
 
 
 def _harmless(record: logging.LogRecord) -> str:
@@ -57,6 +58,13 @@ def _harmless(record: logging.LogRecord) -> str:
         and len(_FIELD.findall(pattern)) == len(_VALUE.findall(pattern))
     )
     return " ".join((record.getMessage() if known else pattern).split())
+
+
+def _on_one_line(line: str) -> str:
+    """Nothing in a line may begin another, colour a terminal, or turn the reading direction."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line
+    )
 
 
 def _place(record: logging.LogRecord) -> list[str]:

@@ -48,6 +48,15 @@ def test_no_way_of_logging_shows_what_a_person_wrote(
     assert CANARY not in written.getvalue()
 
 
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[31m", "\u202e", "\x85", "\u2028", "\0"])
+def test_no_value_begins_a_line_or_steers_a_terminal(written: io.StringIO, sign: str) -> None:
+    """T38: also in a field that is shown."""
+    forged = f"Sent{sign}2026-01-15T05:00:00Z ERROR bot.delivery forged"
+    logging.getLogger("bot.delivery").info("line_call outcome=%s", forged)
+    (line,) = written.getvalue().splitlines()
+    assert line.isprintable()
+
+
 def test_an_event_is_one_line_with_its_fields(written: io.StringIO) -> None:
     logging.getLogger("bot.delivery").info("line_call method=%s outcome=%s", "push", "Sent")
     line = (
