@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Table, Uuid, select
 
 from cases.errors import IllegalTransition, Invalid, NotFound
-from integrity import desk, disclosures, links, reporter
+from integrity import decisions, desk, disclosures, links, reporter
 from integrity.contents import entries
 from integrity.disclosures import NobodyMayReceive, months_after
 from integrity.documents import Words
@@ -112,6 +112,16 @@ def test_a_name_in_the_report_keeps_its_bearer_and_the_whole_unit_out(office: De
     office.lodge(a_told(who="นางสมหญิง  ใจดี เป็นคนเรียกเงิน"))
     recipients = office.sees(lambda session: session.scalars(select(Recipient.staff_id)).all())
     assert recipients == [other.staff_id]
+
+
+def test_whoever_is_named_stays_out_after_moving_to_another_unit(office: Desk) -> None:
+    """D4, T27: it is the person who is kept out, not only the unit they were in."""
+    named = office.member(unit="ENV", name="สมหญิง ใจดี")
+    officer = office.member()
+    number = office.lodge(a_told(who="สมหญิง ใจดี"))[0].number
+    moved = office.change(named, unit="EDU")
+    with pytest.raises(Invalid):
+        office.does(decisions.propose_widen, number, moved.staff_id, "ช่วยตรวจ", by=officer)
 
 
 def test_do_not_let_them_see_it_means_that_person_and_nobody_else(office: Desk) -> None:
