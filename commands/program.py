@@ -19,6 +19,7 @@ COMMANDS: Final = (
     "richmenu",
     "office",
     "staff",
+    "audit",
 )
 
 

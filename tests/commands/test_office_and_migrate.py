@@ -39,7 +39,7 @@ def test_a_sound_folder_is_accepted_and_its_weak_points_told(
     shutil.copy(SHIPPED / "suanluang.toml", tmp_path)
     result = saisaat("office", "check", str(tmp_path))
     assert result.exit_code == 0
-    assert "suanluang: one LINE account serves general, staff" in result.output
+    assert "suanluang: one LINE account serves general, integrity, staff" in result.output
     assert "suanluang: categories whose unit the office has yet to confirm" in result.output
 
 

@@ -91,11 +91,12 @@ def test_on_an_account_for_both_only_officers_see_the_officers_menu(
 def test_the_pictures_can_be_looked_at(saisaat: Saisaat, tmp_path: Path) -> None:
     saisaat("richmenu", "--out", str(tmp_path / "menus"))
     pictures = list((tmp_path / "menus").glob("*.png"))
-    assert {p.stem for p in pictures} == {"citizen", "citizen-en", "staff", "staff-en"}
+    citizens = {"citizen", "citizen-en", "citizen-sealed", "citizen-en-sealed"}
+    assert {p.stem for p in pictures} == citizens | {"staff", "staff-en"}
     assert {p.read_bytes()[:4] for p in pictures} == {b"\x89PNG"}
 
 
 def test_a_dry_run_only_tells(saisaat: Saisaat) -> None:
     result = saisaat("richmenu", "--dry-run")  # no LINE is there to be asked
     assert result.exit_code == 0
-    assert "citizen would show: complaint, track" in result.output
+    assert "citizen would show: complaint, integrity, track" in result.output
