@@ -424,7 +424,7 @@ def test_what_stops_between_hashing_and_storing_is_neither_lost_nor_doubled(
     malee.taps("ส่งเรื่อง")
     world.settle()
     assert how_many(world) == (0, 0)
-    world.pass_time(seconds=5)
+    world.pass_time(seconds=15)
     world.sweep()
     hears(malee, "รหัสนี้แสดงครั้งเดียว")
     assert how_many(world) == (1, 1)

@@ -122,7 +122,6 @@ def test_every_other_language_is_thai(client: FlaskClient, lang: str) -> None:
     [
         ("GET", "/nowhere", 404, "ไม่พบหน้านี้"),
         ("GET", "/media/nothing", 404, "ไม่พบหน้านี้"),
-        ("GET", "/console/", 404, "ไม่พบหน้านี้"),
         ("DELETE", "/", 405, "เปิดหน้านี้ด้วยวิธีนี้ไม่ได้"),
     ],
 )
