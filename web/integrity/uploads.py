@@ -43,7 +43,8 @@ def sent() -> Iterator[Sent]:
 
     Raises Again when too many are, and 413 before more is read than fits.
     """
-    large = (request.content_length or LARGEST) > LARGEST_TEXTS
+    with_files = request.mimetype == "multipart/form-data"
+    large = with_files and (request.content_length or LARGEST) > LARGEST_TEXTS
     places = gate().uploads
     if large and not places.acquire(blocking=False):
         raise busy()
