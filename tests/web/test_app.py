@@ -103,7 +103,8 @@ def test_the_front_page_names_the_offices_and_the_ways(client: FlaskClient) -> N
     assert "สำนักงานเขตห้วยขวาง" in thai
     assert "สำนักงานเขตจตุจักร" in thai
     assert 'href="/track"' in thai
-    assert "1206" in thai, "corruption has no channel here yet, and the page says where to go"
+    assert "1206" in thai, "the bodies outside are always named"
+    assert 'href="/integrity/"' in thai
     assert '<html lang="en">' in english
     assert "Huai Khwang District Office" in english
     assert 'href="/track?lang=en"' in english
