@@ -32,7 +32,7 @@ class Busy(Exception):
 class Cost:
     """What one guess costs whoever stole the hashes (RFC 9106, second profile; security D8).
 
-    One lane: hashes of several lanes that run at once in one process have been seen to hang for good.
+    One lane: hashes of several lanes that run at once in one process have been seen to hang.
     The memory, which is what a guess costs, is the same.
     """
 
