@@ -122,6 +122,7 @@ NOTICE_AFTER: Final = {
     Settled.EXPIRED: NoticeState.UNDELIVERED,
     Settled.BLOCKED: NoticeState.UNDELIVERED,
     Settled.WITHDRAWN: NoticeState.UNDELIVERED,
+    Settled.NO_QUOTA: NoticeState.UNDELIVERED,
 }
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from cases.actors import Citizen, System
 from cases.assignment import place, works_on
 from cases.deadlines import local_date, promised_on
-from cases.errors import IllegalTransition
+from cases.errors import IllegalTransition, Invalid
 from cases.filing import attach
 from cases.history import Detail, Words, act, carry_out, guard, record
 from config.office import Office
@@ -17,6 +18,8 @@ from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.people import Staff
 from models.post import Notice, Outgoing
 from models.vocabulary import Action, EntryKind, MediaState, NoticeState, Settled
+
+STARS: Final = range(1, 6)
 
 
 def answer(
@@ -108,8 +111,22 @@ def close(
     session: Session, case: Case, *, office: Office, by: Citizen | System, now: datetime
 ) -> None:
     """Confirm that it is fixed; the case is done. Raises NotAllowed, IllegalTransition."""
-    act(session, case, Action.CLOSE, Detail(), office=office, by=by, now=now)
+    guard(by, Action.CLOSE, case)
     case.closed_at = now
+    carry_out(session, case, Action.CLOSE, Detail(), office=office, by=by, now=now)
+
+
+def rate(
+    session: Session, case: Case, stars: int, *, office: Office, by: Citizen, now: datetime
+) -> None:
+    """Say how satisfied one is with how the case was handled, 1 to 5 stars (004:959).
+
+    Rating again replaces the rating; history keeps both. Raises Invalid, NotAllowed,
+    IllegalTransition.
+    """
+    if stars not in STARS:
+        raise Invalid("case.stars_required")
+    act(session, case, Action.RATE, Detail(data={"stars": stars}), office=office, by=by, now=now)
 
 
 def withdraw(session: Session, case: Case, *, office: Office, by: Citizen, now: datetime) -> None:

@@ -42,10 +42,26 @@ def is_working_day(day: date, clocks: Clocks) -> bool:
 
 
 def add_working_days(day: date, count: int, clocks: Clocks) -> date:
-    """The date `count` working days after a day; that day itself is not counted."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day, clocks)
+    """The date `count` working days after a day (before it, if negative), itself not counted."""
+    step = timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left > 0:
+        day += step
+        left -= is_working_day(day, clocks)
+    return day
+
+
+def add_days(day: date, count: int, clocks: Clocks) -> date:
+    """The date `count` days after a day (before it, if negative), as the office counts days."""
+    if clocks.count is Count.WORKING:
+        return add_working_days(day, count, clocks)
+    return day + timedelta(days=count)
+
+
+def working_day_until(day: date, clocks: Clocks) -> date:
+    """That day if the office works then, else the last working day before it."""
+    while not is_working_day(day, clocks):
+        day -= timedelta(days=1)
     return day
 
 
@@ -53,9 +69,7 @@ def promised_on(received_on: date, clocks: Clocks) -> date:
     """The last day to solve or explain (004:933): 15 days from receipt unless the office sets
     otherwise.
     """
-    if clocks.count is Count.WORKING:
-        return add_working_days(received_on, clocks.solve_days, clocks)
-    return received_on + timedelta(days=clocks.solve_days)
+    return add_days(received_on, clocks.solve_days, clocks)
 
 
 def days_left(promised: date, today: date) -> int:

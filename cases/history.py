@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.actors import Actor
+from cases.agenda import next_at
+from cases.deadlines import local_date
 from cases.errors import Invalid
 from cases.lifecycle import after
-from cases.notices import announce
+from cases.notices import announce, tells_citizen
 from cases.permissions import require
 from config.office import Office
 from models.case import Case, CaseEvent, Entry, Source
@@ -46,6 +48,8 @@ class Detail:
     params: Mapping[str, Param] = field(default_factory=dict)
     secrets: Mapping[str, Param] = field(default_factory=dict)
     silent: bool = False
+    variant: str = ""  # put after the notices' keys: other words for the same action
+    hold: datetime | None = None  # told from then on, together with other news; None: at once
 
 
 def act(
@@ -86,12 +90,27 @@ def carry_out(
     by: Actor,
     now: datetime,
 ) -> CaseEvent:
-    """Do an action that was guarded before."""
+    """Do an action that was guarded before.
+
+    The dates it moves are set before: the clock's next appointment is read off them here.
+    """
     case.state = after(case.state, action)
+    if tells_citizen(action) and not detail.silent:
+        case.told_on = local_date(now)
+    case.due_at = next_at(case, office)
     event = record(session, case, action, detail, by=by, now=now)
     if not detail.silent:
         params = {**about(case, office), **detail.params}
-        announce(session, case, action, params=params, secrets=detail.secrets, now=now)
+        announce(
+            session,
+            case,
+            action,
+            params=params,
+            secrets=detail.secrets,
+            now=now,
+            send_from=detail.hold,
+            variant=detail.variant,
+        )
     return event
 
 

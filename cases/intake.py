@@ -64,6 +64,8 @@ def lodge(
         received_on=today,
         promised_on=promised,
         first_promised_on=promised,
+        told_on=today,
+        followed_until=now,
     )
     session.add(case)
     session.flush()  # what follows points to the case

@@ -5,6 +5,8 @@ from models.vocabulary import OPEN, Action, PublicState, State
 
 A, S = Action, State
 _SAME = {A.VIEW, A.REVEAL_CONTACT, A.UNSEND}  # what may happen in any state and changes none
+# What the clock does, or a superior in its place, while a case is open; it changes no state.
+_CLOCK = {A.REMIND, A.ESCALATE, A.APOLOGISE, A.UPDATE, A.POSTPONE}
 
 TRANSITIONS: dict[State, dict[Action, State]] = {
     S.RECEIVED: {
@@ -48,11 +50,13 @@ TRANSITIONS: dict[State, dict[Action, State]] = {
         A.WITHDRAW: S.WITHDRAWN,
     },
     S.RESOLVED: {A.CLOSE: S.CLOSED, A.REOPEN: S.IN_PROGRESS},
-    S.CLOSED: {A.REOPEN: S.IN_PROGRESS},
+    S.CLOSED: {A.REOPEN: S.IN_PROGRESS, A.RATE: S.CLOSED},
     S.DECLINED: {A.REOPEN: S.IN_PROGRESS},
     S.REFERRED: {A.REOPEN: S.IN_PROGRESS},
     S.WITHDRAWN: {},
 }
+for _open in OPEN:
+    TRANSITIONS[_open] |= dict.fromkeys(_CLOCK, _open)
 
 
 def after(state: State, action: Action) -> State:

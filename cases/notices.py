@@ -51,7 +51,18 @@ NOTICES: dict[Action, tuple[Tell, ...]] = {
     Action.VIEW: (),
     Action.REVEAL_CONTACT: (),
     Action.UNSEND: (),
+    Action.POSTPONE: (Tell(_CITIZEN, "notice.postponed"), Tell(_STAFF, "notice.staff.postponed")),
+    Action.RATE: (),
+    Action.REMIND: (),  # whom it concerns depends on who reminds of what: cases.followup
+    Action.ESCALATE: (),
+    Action.APOLOGISE: (Tell(_CITIZEN, "notice.apology"),),
+    Action.UPDATE: (Tell(_CITIZEN, "notice.update"),),  # or "_late": cases.followup says
 }
+
+
+def tells_citizen(action: Action) -> bool:
+    """Whether the citizen hears of an action."""
+    return any(tell.audience is Audience.CITIZEN for tell in NOTICES[action])
 
 
 def announce(
@@ -62,6 +73,8 @@ def announce(
     params: Mapping[str, Param],
     secrets: Mapping[str, Param],
     now: datetime,
+    send_from: datetime | None = None,
+    variant: str = "",
 ) -> None:
     """Write down what the citizen and the responsible officer are to be told about an action."""
     officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
@@ -78,12 +91,13 @@ def announce(
         )
         owe(
             session,
-            Message(tell.key, said),
+            Message(f"{tell.key}{variant}", said),
             case_id=case.id,
             person_id=reach[tell.audience],
             audience=tell.audience,
             secrets=secrets if tell.audience is Audience.CITIZEN else {},
             now=now,
+            send_from=send_from,
         )
 
 
@@ -96,9 +110,10 @@ def owe(
     audience: Audience,
     secrets: Mapping[str, Param],
     now: datetime,
+    send_from: datetime | None = None,
 ) -> None:
     """Write down one notice owed to one person (or to nobody who can be reached, which is also a
-    fact).
+    fact). With `send_from` it waits until then, and goes out together with others.
     """
     owed: list[tuple[str, uuid.UUID]] = session.info.setdefault(OWED, [])
     notice = Notice(
@@ -110,10 +125,12 @@ def owe(
         created_at=now,
         position=len(owed),
         state=NoticeState.WAITING if person_id else NoticeState.NO_ADDRESS,
+        send_from=send_from if person_id else None,
         settled_at=None if person_id else now,
     )
     session.add(notice)
-    owed.append((str(office_of(session)), notice.id))
+    if send_from is None:
+        owed.append((str(office_of(session)), notice.id))
     if secrets:
         session.info.setdefault(SECRETS, {})[notice.id] = dict(secrets)
 

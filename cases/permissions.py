@@ -16,6 +16,7 @@ class Capacity(StrEnum):
     UNIT = "unit"
     HEAD = "head"
     CENTRE = "centre"
+    WORKING_GROUP = "working_group"
     DIRECTOR = "director"
     RULES = "rules"
 
@@ -23,7 +24,8 @@ class Capacity(StrEnum):
 C = Capacity
 _UNIT = frozenset({C.UNIT, C.HEAD})
 _UNIT_OR_CENTRE = _UNIT | {C.CENTRE}
-_SEES = _UNIT_OR_CENTRE | {C.DIRECTOR}
+_OVERSEES = frozenset({C.HEAD, C.CENTRE, C.WORKING_GROUP, C.DIRECTOR})
+_SEES = _UNIT_OR_CENTRE | _OVERSEES
 
 ALLOWED: dict[Action, frozenset[Capacity]] = {
     Action.LODGE: frozenset({C.REPORTER, C.CENTRE}),
@@ -44,6 +46,12 @@ ALLOWED: dict[Action, frozenset[Capacity]] = {
     Action.VIEW: _SEES,
     Action.REVEAL_CONTACT: _UNIT_OR_CENTRE,
     Action.UNSEND: frozenset({C.REPORTER, C.RULES}),
+    Action.POSTPONE: frozenset({C.HEAD, C.CENTRE, C.DIRECTOR}),
+    Action.RATE: frozenset({C.REPORTER}),
+    Action.REMIND: _OVERSEES | {C.RULES},
+    Action.ESCALATE: frozenset({C.RULES}),
+    Action.APOLOGISE: frozenset({C.RULES}),
+    Action.UPDATE: frozenset({C.RULES}),
 }
 
 
@@ -68,9 +76,11 @@ def _office_capacities(role: Role, *, own_unit: bool) -> frozenset[Capacity]:
             return _UNIT if own_unit else frozenset()
         case Role.CENTRE:
             return frozenset({C.CENTRE})
+        case Role.WORKING_GROUP:
+            return frozenset({C.WORKING_GROUP})
         case Role.DIRECTOR:
             return frozenset({C.DIRECTOR})
-        case Role.INTEGRITY | Role.ADMIN | Role.AUDITOR:
+        case Role.INTEGRITY | Role.ADMIN | Role.AUDITOR | Role.PUBLIC_RELATIONS:
             return frozenset()  # general cases are not theirs to see
         case _:
             assert_never(role)

@@ -40,7 +40,14 @@ STEP_OF = {
     **dict.fromkeys(FINISHED, "finished"),
 }
 # What of the history the reporter may not read: whom it was given to, who looked, what is internal.
-UNTOLD = {Action.ASSIGN, Action.VIEW, Action.REVEAL_CONTACT, Action.UNSEND}
+UNTOLD = {
+    Action.ASSIGN,
+    Action.VIEW,
+    Action.REVEAL_CONTACT,
+    Action.UNSEND,
+    Action.REMIND,
+    Action.ESCALATE,
+}
 # Told without its words: the complaint itself, which whoever finds the code need not read, and why
 # colleagues passed it on, which is said among colleagues.
 WORDLESS = {Action.LODGE, Action.FORWARD}

@@ -78,9 +78,10 @@ def explain(
     Raises Invalid, NotAllowed, IllegalTransition.
     """
     guard(by, Action.EXPLAIN, case)
-    if new_date <= local_date(now):
+    if new_date <= max(local_date(now), case.promised_on):
         raise Invalid("case.later_date_required")
     data = {"from": case.promised_on.isoformat(), "to": new_date.isoformat()}
+    case.promised_on = new_date
     detail = Detail(
         EntryKind.DELAY,
         words.required(),
@@ -88,7 +89,35 @@ def explain(
         params={"text": words.text, "promised_on": new_date},
     )
     carry_out(session, case, Action.EXPLAIN, detail, office=office, by=by, now=now)
+
+
+def postpone(
+    session: Session,
+    case: Case,
+    reason: Words,
+    *,
+    new_date: date,
+    office: Office,
+    by: Officer,
+    now: datetime,
+) -> None:
+    """Set another date as a superior, earlier or later, with a reason the citizen is told; the
+    first promise stays on record (A46, 002:206).
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    guard(by, Action.POSTPONE, case)
+    if new_date <= local_date(now) or new_date == case.promised_on:
+        raise Invalid("case.another_date_required")
+    data = {"from": case.promised_on.isoformat(), "to": new_date.isoformat()}
     case.promised_on = new_date
+    detail = Detail(
+        EntryKind.DELAY,
+        reason.required(),
+        data=data,
+        params={"text": reason.text, "promised_on": new_date},
+    )
+    carry_out(session, case, Action.POSTPONE, detail, office=office, by=by, now=now)
 
 
 def forward(
@@ -128,9 +157,10 @@ def resolve(
 
     Raises Invalid, NotAllowed, IllegalTransition.
     """
+    guard(by, Action.RESOLVE, case)
     detail = Detail(EntryKind.RESULT, result.required(), params={"text": result.text})
-    act(session, case, Action.RESOLVE, detail, office=office, by=by, now=now)
     case.resolved_at = now
+    carry_out(session, case, Action.RESOLVE, detail, office=office, by=by, now=now)
     owner = session.get_one(Staff, (case.office_id, by.staff_id)).person_id
     if owner is not None:
         attach(session, case, attachments, shown_as=EntryKind.RESULT, sent_by=owner)

@@ -63,13 +63,19 @@ class Category:
 class Clocks:
     """The time limits of a case in days from receipt; `count` says which days the long ones count.
 
-    `acknowledge_working_days` and `assign_working_days` are always working days.
+    Names ending in `_working_days` are always working days. `explain_ahead_days` before the
+    promised day the officer is asked to explain. For a case that passed it the office apologises,
+    names a day `explain_late_working_days` ahead, and the case climbs one rung (head, working
+    group, director) on each of `escalate_days` after the promise.
     """
 
     acknowledge_working_days: int = 3
     assign_working_days: int = 1
     remind_days: tuple[int, ...] = (7, 12)
     solve_days: int = 15
+    explain_ahead_days: int = 2
+    explain_late_working_days: int = 3
+    escalate_days: tuple[int, ...] = (1, 4, 8)
     progress_days: int = 15
     survey_close_days: int = 7
     reopen_days: int = 30
@@ -79,12 +85,50 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedClocks:
+    """The time limits of a corruption report in days from receipt (security A1.4, A4).
+
+    Reporters are told every `notice_days` that it goes on, and asked `checkin_days` after closing
+    whether anybody harms them for it.
+    """
+
+    preliminary_days: int = 7
+    facts_days: int = 30
+    feedback_months: int = 3
+    notice_days: int = 30
+    checkin_days: tuple[int, ...] = (30, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days after closing the office keeps what; the register itself stays.
+
+    Of a report: the way back to its reporter `link_days` after closing and never longer than
+    `link_longest_days`, the receipt code `code_days` after closing (security D3, D19).
+    """
+
+    contact_days: int = 90
+    person_days: int = 365
+    text_days: int = 3650
+    link_days: int = 30
+    link_longest_days: int = 365
+    code_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
-    """When the counter is open, in Bangkok time; weekdays as `date.isoweekday` counts them."""
+    """When the counter is open, in Bangkok time; weekdays as `date.isoweekday` counts them.
+
+    Staff get their daily digest at `digest` on working days; citizens are written to from
+    `write_from` to `write_until`, unless they have just spoken.
+    """
 
     weekdays: tuple[int, ...]
     opens: time
     closes: time
+    digest: time = time(8, 30)
+    write_from: time = time(8)
+    write_until: time = time(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +170,8 @@ class Office:
     contact: Contact
     channels: tuple[Channel, ...]
     centre: str
+    sealed_clocks: SealedClocks = SealedClocks()
+    retention: Retention = Retention()
 
     def unit(self, code: str) -> Unit:
         """The unit with this code; KeyError if the office has none."""

@@ -3,7 +3,9 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, Final
 
 from config.office import (
     Category,
@@ -14,6 +16,8 @@ from config.office import (
     Count,
     Hours,
     Office,
+    Retention,
+    SealedClocks,
     Track,
     Unit,
 )
@@ -30,6 +34,8 @@ __all__ = [
     "Hours",
     "Office",
     "OfficeFaults",
+    "Retention",
+    "SealedClocks",
     "Track",
     "Unit",
     "load_offices",
@@ -37,6 +43,9 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent / "offices"
 
+# Names of the rungs a late case climbs: head of unit, working group, director.
+_RUNGS: Final = 3
+_LONGEST_KEPT: Final = 36_500  # days; a hundred years: official files may be kept for good
 _SLUG = ("[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters and digits, joined by hyphens")
 _UNIT = ("[A-Z]{2,5}", "2 to 5 capital letters")
 _CATEGORY = ("[A-Za-z][A-Za-z0-9_]{0,23}", "at most 24 letters, digits and underscores")
@@ -100,6 +109,8 @@ def _office(table: Table) -> Office:
         hours=_hours(table.table("hours")),
         contact=_contact(table.table("contact")),
         channels=tuple(_channel(each) for each in table.tables("channels")),
+        sealed_clocks=_sealed_clocks(table.table("sealed_clocks", required=False)),
+        retention=_retention(table.table("retention", required=False)),
     )
     table.done()
     return office
@@ -136,6 +147,11 @@ def _clocks(table: Table) -> Clocks:
         assign_working_days=table.days("assign_working_days", usual.assign_working_days),
         remind_days=table.rising_days("remind_days", usual.remind_days),
         solve_days=table.days("solve_days", usual.solve_days),
+        explain_ahead_days=table.days("explain_ahead_days", usual.explain_ahead_days),
+        explain_late_working_days=table.days(
+            "explain_late_working_days", usual.explain_late_working_days
+        ),
+        escalate_days=table.rising_days("escalate_days", usual.escalate_days),
         progress_days=table.days("progress_days", usual.progress_days),
         survey_close_days=table.days("survey_close_days", usual.survey_close_days),
         reopen_days=table.days("reopen_days", usual.reopen_days),
@@ -147,11 +163,43 @@ def _clocks(table: Table) -> Clocks:
     return clocks
 
 
+def _sealed_clocks(table: Table) -> SealedClocks:
+    usual = SealedClocks()
+    clocks = SealedClocks(
+        preliminary_days=table.days("preliminary_days", usual.preliminary_days),
+        facts_days=table.days("facts_days", usual.facts_days),
+        feedback_months=table.days("feedback_months", usual.feedback_months),
+        notice_days=table.days("notice_days", usual.notice_days),
+        checkin_days=table.rising_days("checkin_days", usual.checkin_days),
+    )
+    table.done()
+    return clocks
+
+
+def _retention(table: Table) -> Retention:
+    kept = Retention(
+        **{
+            name: table.days(name, usual, longest=_LONGEST_KEPT)
+            for name, usual in _usual(Retention).items()
+        }
+    )
+    table.done()
+    return kept
+
+
+def _usual(shape: type[Any]) -> dict[str, Any]:
+    return {each.name: each.default for each in fields(shape)}
+
+
 def _hours(table: Table) -> Hours:
+    usual = _usual(Hours)
     hours = Hours(
         weekdays=table.weekdays("weekdays"),
         opens=table.moment("opens"),
         closes=table.moment("closes"),
+        digest=table.moment("digest", usual["digest"]),
+        write_from=table.moment("write_from", usual["write_from"]),
+        write_until=table.moment("write_until", usual["write_until"]),
     )
     table.done()
     return hours
@@ -194,8 +242,16 @@ def _contradictions(office: Office, stem: str) -> Iterator[str]:
             yield f"channels: none is of kind {kind}"
     if any(day >= office.clocks.solve_days for day in office.clocks.remind_days):
         yield f"clocks.remind_days: must be before day {office.clocks.solve_days}, solve_days"
+    if office.clocks.explain_ahead_days >= office.clocks.solve_days:
+        yield f"clocks.explain_ahead_days: must be less than {office.clocks.solve_days}, solve_days"
+    if len(office.clocks.escalate_days) != _RUNGS:
+        yield f"clocks.escalate_days: {_RUNGS} days, for head, working group and director"
     if office.hours.opens >= office.hours.closes:
         yield "hours: closes must be later than opens"
+    if not office.hours.opens <= office.hours.digest < office.hours.closes:
+        yield "hours: digest must be while the office is open"
+    if office.hours.write_from >= office.hours.write_until:
+        yield "hours: write_until must be later than write_from"
 
 
 def _routing_gaps(office: Office) -> Iterator[str]:

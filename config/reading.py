@@ -64,14 +64,14 @@ class Table:
         self.fault(key, 'write { th = "…", en = "…" }, neither empty')
         return None
 
-    def days(self, key: str, otherwise: int) -> int:
-        """A number of days from 1 to 365."""
+    def days(self, key: str, otherwise: int, *, longest: int = _LONGEST_CLOCK) -> int:
+        """A whole number (of days, unless the key says otherwise) from 1 to `longest`."""
         value = self._take(key)
         if value is None:
             return otherwise
-        if _is_days(value):
+        if _is_days(value, longest):
             return int(value)
-        self.fault(key, "a whole number of days from 1 to 365")
+        self.fault(key, f"a whole number of days from 1 to {longest}")
         return otherwise
 
     def rising_days(self, key: str, otherwise: tuple[int, ...]) -> tuple[int, ...]:
@@ -94,9 +94,11 @@ class Table:
         self.fault(key, "a list of dates such as 2026-01-02, without quotes")
         return ()
 
-    def moment(self, key: str) -> time:
-        """A required time of day as TOML writes it (08:00:00)."""
+    def moment(self, key: str, otherwise: time | None = None) -> time:
+        """A time of day as TOML writes it (08:00:00); required unless there is an `otherwise`."""
         value = self._take(key)
+        if value is None and otherwise is not None:
+            return otherwise
         if isinstance(value, time):
             return value
         self.fault(key, "a time such as 08:00:00, without quotes")
@@ -140,9 +142,11 @@ class Table:
         self.fault(key, "a rising list of weekdays, 1 (Monday) to 7 (Sunday)")
         return ()
 
-    def table(self, key: str) -> "Table":
-        """A required table inside this one."""
+    def table(self, key: str, *, required: bool = True) -> "Table":
+        """A table inside this one."""
         value = self._take(key)
+        if value is None and not required:
+            value = {}
         if not isinstance(value, dict):
             self.fault(key, f"the table [{key}] is missing")
             value = {}
@@ -167,5 +171,5 @@ class Table:
         return self.data.get(key)
 
 
-def _is_days(value: object) -> bool:
-    return type(value) is int and 1 <= value <= _LONGEST_CLOCK
+def _is_days(value: object, longest: int = _LONGEST_CLOCK) -> bool:
+    return type(value) is int and 1 <= value <= longest

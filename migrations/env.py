@@ -11,6 +11,7 @@ import models.console
 import models.people
 import models.post
 import models.sealed
+import models.watch
 from models.base import Base, UtcDateTime
 from models.database import connect
 
@@ -20,6 +21,7 @@ TABLES = (
     models.people,
     models.post,
     models.sealed,
+    models.watch,
 )  # imported so that their tables are known
 
 

@@ -57,6 +57,8 @@ class Case(Identified, Base):
             "promised_on",
             where=f"state IN {one_of(OPEN)}",
         ),
+        # What the clock looks for among a million cases: only those it will ask something of.
+        partial_index("ix_case_due", "due_at", where="due_at IS NOT NULL"),
         Index("ix_case_unit", "office_id", "unit", "state"),
         Index("ix_case_officer", "office_id", "officer_id"),
         Index("ix_case_person", "office_id", "person_id"),
@@ -77,6 +79,9 @@ class Case(Identified, Base):
     received_on: Mapped[date]
     promised_on: Mapped[date]
     first_promised_on: Mapped[date]
+    told_on: Mapped[date]  # when the citizen last heard from the office
+    followed_until: Mapped[datetime]  # what the clock asked up to here was dealt with
+    due_at: Mapped[datetime | None]  # when it asks next (cases.agenda)
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)

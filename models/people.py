@@ -31,6 +31,9 @@ class Person(Identified, Base):
     lang: Mapped[str] = mapped_column(String(2), default="th")
     since: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
+    # LINE delivers to friends, and for seven days to whoever wrote without becoming one.
+    friend: Mapped[bool] = mapped_column(default=False)
+    wrote_on: Mapped[date | None]
 
 
 class Conversation(OfficeOwned, Base):

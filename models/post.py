@@ -51,6 +51,11 @@ class Notice(Identified, Base):
         Index("ix_notice_case", "office_id", "case_id"),
         Index("ix_notice_outgoing", "office_id", "outgoing_id"),
         partial_index(
+            "ix_notice_held",
+            "send_from",
+            where=f"state = '{NoticeState.WAITING.value}' AND outgoing_id IS NULL",
+        ),
+        partial_index(
             "ix_notice_open",
             "office_id",
             "person_id",
@@ -65,6 +70,7 @@ class Notice(Identified, Base):
     created_at: Mapped[datetime]
     position: Mapped[int]
     state: Mapped[NoticeState] = mapped_column(words(NoticeState))
+    send_from: Mapped[datetime | None]  # held until then, to be merged with others; None: at once
     settled_at: Mapped[datetime | None]
     outgoing_id: Mapped[uuid.UUID | None]
 

@@ -56,6 +56,13 @@ class Action(StrEnum):
     VIEW = "view"
     REVEAL_CONTACT = "reveal_contact"
     UNSEND = "unsend"
+    POSTPONE = "postpone"
+    RATE = "rate"
+    # What the clock does, or a superior in its place.
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    APOLOGISE = "apologise"
+    UPDATE = "update"
 
 
 class Role(StrEnum):
@@ -64,10 +71,20 @@ class Role(StrEnum):
     OFFICER = "officer"
     HEAD = "head"
     CENTRE = "centre"
+    WORKING_GROUP = "working_group"
     DIRECTOR = "director"
+    PUBLIC_RELATIONS = "public_relations"
     INTEGRITY = "integrity"
     ADMIN = "admin"
     AUDITOR = "auditor"
+
+
+class Rung(StrEnum):
+    """Whom a case that is late climbs to, in this order (design 4)."""
+
+    HEAD = "head"
+    WORKING_GROUP = "working_group"
+    DIRECTOR = "director"
 
 
 class ActorKind(StrEnum):
@@ -154,6 +171,7 @@ class Settled(StrEnum):
     EXPIRED = "expired"
     BLOCKED = "blocked"
     WITHDRAWN = "withdrawn"
+    NO_QUOTA = "no_quota"
 
 
 class MediaState(StrEnum):
@@ -236,6 +254,15 @@ class SealedBy(StrEnum):
     REPORTER = "reporter"
     OFFICER = "officer"
     SYSTEM = "system"
+
+
+class Entrance(StrEnum):
+    """A way into the office that must be seen to work every day (002:375, 002:455, 002:465)."""
+
+    COMPLAINTS = "complaints"
+    CORRUPTION = "corruption"
+    OPINIONS = "opinions"
+    INQUIRIES = "inquiries"
 
 
 class Approval(StrEnum):

@@ -29,6 +29,7 @@ CAPACITIES: Final = {
     Capacity.UNIT: "an officer of the unit that has the case",
     Capacity.HEAD: "the head of that unit",
     Capacity.CENTRE: "the complaint centre, for every unit",
+    Capacity.WORKING_GROUP: "the working group that watches over every unit",
     Capacity.DIRECTOR: "the director of the office",
     Capacity.RULES: "the office's own rules, without a person",
 }

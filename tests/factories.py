@@ -159,6 +159,11 @@ class Cast:
         """What every verb of an officer is given."""
         return {"office": self.office, "by": self.officer, "now": self.now}
 
+    def as_head(self) -> Mapping[str, Any]:
+        """What every verb of the head of the officer's unit is given."""
+        head = Officer(self.staff.id, Role.HEAD, self.staff.unit)
+        return {"office": self.office, "by": head, "now": self.now}
+
     def as_citizen(self) -> Mapping[str, Any]:
         """What every verb of a citizen is given."""
         return {"office": self.office, "by": self.reporter, "now": self.now}

@@ -67,8 +67,28 @@ _CITIZEN = {
     "referred": (LOOK, Action.REOPEN),
     "reopened": (LOOK,),
     "closed": (LOOK,),
+    "closed_silently": (Action.REOPEN, LOOK),
+    "apology": (LOOK,),
+    "update": (LOOK,),
+    "update_late": (LOOK,),
+    "postponed": (LOOK,),
 }
-_STAFF = ("assigned", "answered", "added", "withdrawn", "reopened")
+_STAFF = (
+    "assigned",
+    "answered",
+    "added",
+    "withdrawn",
+    "reopened",
+    "not_given",
+    "not_taken_up",
+    "remind",
+    "ask_progress",
+    "ask_explanation",
+    "due_today",
+    "overdue",
+    "postponed",
+    "nudged",
+)
 
 NOTICES = {
     notice.key: notice

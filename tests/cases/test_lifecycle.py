@@ -14,6 +14,7 @@ from bot.render.messages import render
 from cases import correspondence, lifecycle, work
 from cases.assignment import BY_TABLE, assign
 from cases.errors import IllegalTransition
+from cases.history import Detail, act
 from cases.notices import NOTICES
 from cases.permissions import ALLOWED
 from cases.queries import STEP_OF, STEPS, UNTOLD
@@ -56,6 +57,12 @@ TABLE = """
     view            R A P W S C D F X
     reveal_contact  R A P W S C D F X
     unsend          R A P W S C D F X
+    postpone        R A P W . . . . .
+    rate            . . . . . C . . .
+    remind          R A P W . . . . .
+    escalate        R A P W . . . . .
+    apologise       R A P W . . . . .
+    update          R A P W . . . . .
 """
 
 
@@ -133,6 +140,15 @@ def test_every_notice_has_its_card() -> None:
 
 Verb = Callable[[Session, Case, Cast], Any]
 
+CLOCK = (Action.REMIND, Action.ESCALATE, Action.APOLOGISE, Action.UPDATE)
+
+
+def by_the_clock(action: Action) -> Verb:
+    """What the clock does; whom it tells is shown in test_followup."""
+    said = Detail(params={"explained_by": TODAY})
+    return lambda s, c, _: act(s, c, action, said, office=OFFICE, by=BY_TABLE, now=NOW)
+
+
 VERBS: dict[Action, Verb] = {
     Action.ASSIGN: lambda s, c, _: assign(
         s, c, unit="CIV", office=OFFICE, by=BY_TABLE, now=NOW, today=TODAY
@@ -166,6 +182,11 @@ VERBS: dict[Action, Verb] = {
     Action.REOPEN: lambda s, c, cast: correspondence.reopen(s, c, **cast.as_citizen()),
     Action.CLOSE: lambda s, c, cast: correspondence.close(s, c, **cast.as_citizen()),
     Action.WITHDRAW: lambda s, c, cast: correspondence.withdraw(s, c, **cast.as_citizen()),
+    Action.RATE: lambda s, c, cast: correspondence.rate(s, c, 4, **cast.as_citizen()),
+    Action.POSTPONE: lambda s, c, cast: work.postpone(
+        s, c, WORDS, new_date=TODAY.replace(month=6), **cast.as_head()
+    ),
+    **{action: by_the_clock(action) for action in CLOCK},
 }
 WITHOUT_A_VERB = {Action.LODGE, Action.UNSEND}  # the one makes the case; the other is about texts
 

@@ -26,7 +26,7 @@ def of(role: Role, unit: str) -> Officer:
     return Officer(staff_id=uuid.UUID(int=9), role=role, unit=unit)
 
 
-NOT_THEIRS = {Role.INTEGRITY, Role.ADMIN, Role.AUDITOR}
+NOT_THEIRS = {Role.INTEGRITY, Role.ADMIN, Role.AUDITOR, Role.PUBLIC_RELATIONS}
 # The columns of the table: everybody there is, in the unit of the case and in another one.
 PEOPLE: dict[str, Actor] = {
     "officer": of(Role.OFFICER, "CIV"),
@@ -37,31 +37,39 @@ PEOPLE: dict[str, Actor] = {
     "centre/unit": of(Role.CENTRE, "CIV"),
     "director": of(Role.DIRECTOR, "ADM"),
     "director/unit": of(Role.DIRECTOR, "CIV"),
+    "working group": of(Role.WORKING_GROUP, "ENF"),
+    "working group/unit": of(Role.WORKING_GROUP, "CIV"),
     "reporter": Citizen(REPORTER),
     "stranger": Citizen(uuid.UUID(int=2)),
     "rules": System(),
 }
 # One letter a column, in the order above: y(es) or a dot.
 TABLE = """
-                    oh OH cC dD r s R
-    lodge           .. .. yy .. y . .
-    assign          .y .. yy .. . . y
-    accept          yy .. yy .. . . .
-    ask             yy .. yy .. . . .
-    answer          .. .. .. .. y . .
-    add             .. .. .. .. y . .
-    note            yy .. yy .. . . .
-    explain         yy .. yy .. . . .
-    forward         yy .. yy .. . . .
-    resolve         yy .. yy .. . . .
-    decline         yy .. yy .. . . .
-    refer           yy .. yy .. . . .
-    withdraw        .. .. .. .. y . .
-    reopen          .. .. yy .. y . .
-    close           .. .. .. .. y . y
-    view            yy .. yy yy . . .
-    reveal_contact  yy .. yy .. . . .
-    unsend          .. .. .. .. y . y
+                    oh OH cC dD wW r s R
+    lodge           .. .. yy .. .. y . .
+    assign          .y .. yy .. .. . . y
+    accept          yy .. yy .. .. . . .
+    ask             yy .. yy .. .. . . .
+    answer          .. .. .. .. .. y . .
+    add             .. .. .. .. .. y . .
+    note            yy .. yy .. .. . . .
+    explain         yy .. yy .. .. . . .
+    forward         yy .. yy .. .. . . .
+    resolve         yy .. yy .. .. . . .
+    decline         yy .. yy .. .. . . .
+    refer           yy .. yy .. .. . . .
+    withdraw        .. .. .. .. .. y . .
+    reopen          .. .. yy .. .. y . .
+    close           .. .. .. .. .. y . y
+    view            yy .. yy yy yy . . .
+    reveal_contact  yy .. yy .. .. . . .
+    unsend          .. .. .. .. .. y . y
+    postpone        .y .. yy yy .. . . .
+    rate            .. .. .. .. .. y . .
+    remind          .y .. yy yy yy . . y
+    escalate        .. .. .. .. .. . . y
+    apologise       .. .. .. .. .. . . y
+    update          .. .. .. .. .. . . y
 """
 
 

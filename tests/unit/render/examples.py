@@ -122,6 +122,7 @@ ABOUT: dict[str, Param] = {
     "unit": WORKS,
     "received_on": RECEIVED,
     "promised_on": PROMISED,
+    "explained_by": PROMISED,
     "office": OFFICE,
     "text": "ซ่อมผิวถนนและทาสีเส้นจราจรแล้ว",
 }
