@@ -6,12 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+import fontpkg_sarabun
+
 from simulator.control import perform
 from simulator.exchange import Answer, Json, Refused, Request, as_json
 from simulator.platform import Platform
 from simulator.watching import READING
 
 _FOLDER = Path(__file__).parent / "static"
+_FONTS = Path(fontpkg_sarabun.ROOT) / "files"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 _NUMBERS = frozenset({"after", "timeout"})
 _Page: TypeAlias = Callable[[Platform, Request], Answer]
@@ -68,6 +71,14 @@ def _file(name: str) -> Answer:
     return Answer(200, body, f"{_TYPES[path.suffix]}; charset=utf-8", {"Cache-Control": "no-cache"})
 
 
+def _font(_platform: Platform, request: Request) -> Answer:
+    """The chat's typeface: Thai is to be read on a machine without Thai fonts, too."""
+    path = _FONTS / request.path.removeprefix("/_font/")
+    if path.parent != _FONTS or path.suffix != ".ttf" or not path.is_file():
+        raise Refused(404, "Not found")
+    return Answer(200, path.read_bytes(), "font/ttf", {"Cache-Control": "max-age=86400"})
+
+
 def _account_link(platform: Platform, request: Request) -> Answer:
     """The page to which a login page sends the browser back with its nonce."""
     body = {"token": request.query.get("linkToken"), "nonce": request.query.get("nonce")}
@@ -85,5 +96,6 @@ _PREFIXES: dict[str, _Page] = {
     "/_content/": _content,
     "/_menu/": _menu_image,
     "/_static/": _static,
+    "/_font/": _font,
     "/dialog/bot/accountLink": _account_link,
 }

@@ -13,7 +13,18 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.service import Service
-from web import errors, guards, headers, health, media, public, tracking, webhook, wording
+from web import (
+    errors,
+    fonts,
+    guards,
+    headers,
+    health,
+    media,
+    public,
+    tracking,
+    webhook,
+    wording,
+)
 from web.console import access, door, first
 from web.console import home as console_home
 from web.console import integrity as integrity_desk
@@ -35,6 +46,7 @@ PARTS = (
     Part(health.blueprint, guards.everyone),
     Part(health.figures, guards.operators),
     Part(public.blueprint, guards.everyone),
+    Part(fonts.blueprint, guards.everyone),
     Part(tracking.blueprint, guards.everyone),
     Part(telling.blueprint, gate.own_pages_only),
     Part(following.blueprint, gate.own_pages_only),

@@ -4,12 +4,12 @@ from types import MappingProxyType
 
 from flask import Response, request
 
-# Only our own style sheet and pictures, forms only to ourselves, in nobody's frame.
+# Only our own style sheet, pictures and typeface, forms only to ourselves, in nobody's frame.
 EVERY_ANSWER = MappingProxyType(
     {
         "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+            "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         ),
         "Cache-Control": "no-store",
         "Cross-Origin-Opener-Policy": "same-origin",

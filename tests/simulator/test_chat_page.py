@@ -76,3 +76,12 @@ def test_an_unsent_message_disappears(line: Simulator, page: Page) -> None:
     page.locator(".undo").click()
     expect(page.locator(".note")).to_have_count(1)
     expect(page.locator(".log .bubble")).to_have_count(0)
+
+
+def test_the_page_brings_its_own_thai_typeface(line: Simulator, page: Page) -> None:
+    """On a machine without Thai fonts the chat would otherwise show boxes."""
+    _open(page, line, "somchai@huaikhwang")
+    loaded = page.evaluate(
+        """async () => (await document.fonts.load('16px "Sarabun"', "ก")).map((f) => f.status)"""
+    )
+    assert loaded == ["loaded"]
