@@ -28,6 +28,7 @@ STAFF_VERBS = (
     Action.RESOLVE,
     Action.FORWARD,
     Action.DECLINE,
+    Action.POSTPONE,
     Action.REVEAL_CONTACT,
 )
 # The process as the citizen is shown it before filing and while waiting (A05, A53).
@@ -202,6 +203,7 @@ def staff_case(
     entries = _entries(session, case)
     officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
     place = next((e for e in entries if e.kind is EntryKind.PLACE), None)
+    works = may(by, Action.REVEAL_CONTACT, case)  # who oversees need not know who reported it
     return StaffCase(
         number=case.number,
         track=case.track,
@@ -215,14 +217,16 @@ def staff_case(
         what=_latest(entries, EntryKind.DESCRIPTION),
         where=place.text if place else None,
         when=_latest(entries, EntryKind.WHEN),
-        behalf=_latest(entries, EntryKind.BEHALF),
+        behalf=_latest(entries, EntryKind.BEHALF) if works else None,
         map_url=_map(place),
         photos=photos(session, case, None, public_url=public_url),
-        has_contact=case.contact_sealed is not None,
+        has_contact=works and case.contact_sealed is not None,
         reopened=case.reopened,
         question=_latest(entries, EntryKind.QUESTION) if case.state is State.WAITING else None,
         entries=tuple(
-            EntryLine(on=local_date(e.at), by=e.by, kind=e.kind, text=e.text) for e in entries
+            EntryLine(on=local_date(e.at), by=e.by, kind=e.kind, text=e.text)
+            for e in entries
+            if works or e.kind is not EntryKind.BEHALF
         ),
         can=tuple(
             verb
@@ -231,7 +235,13 @@ def staff_case(
             and may(by, verb, case)
             and (verb is not Action.REVEAL_CONTACT or case.contact_sealed)
         ),
+        first_promised_on=case.first_promised_on if _was_moved(case) else None,
     )
+
+
+def _was_moved(case: Case) -> bool:
+    """Whether another date was set; a reopened case has a clock of its own (g10)."""
+    return not case.reopened and case.promised_on != case.first_promised_on
 
 
 def _map(place: Entry | None) -> str | None:

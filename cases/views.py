@@ -92,3 +92,4 @@ class StaffCase:
     question: str | None
     entries: tuple[EntryLine, ...]
     can: tuple[Action, ...]
+    first_promised_on: date | None = None  # if another date was set since

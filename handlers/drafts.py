@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.dialogue import engine
@@ -15,10 +15,12 @@ from bot.dialogue.say import Say
 from config.office import Category, Track
 from handlers.visit import Visit
 from models.people import Conversation
-from texts.message import Bilingual, Param
+from texts.dates import long_date
+from texts.message import Bilingual, Lang, Param
 
 # After this long a person is asked whether to go on; drafts themselves stay for days.
 COLD_AFTER: Final = timedelta(hours=1)
+OFFERED_DAYS: Final = (7, 15, 30, 60)  # from today; any other day can be typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,13 @@ def lists(visit: Visit) -> Lists:
         "category.G": tuple(_category(c) for c in office.categories if c.track == Track.GRIEVANCE),
         "category.S": tuple(_category(c) for c in office.categories if c.track == Track.SERVICE),
         "unit": tuple(Option(unit.code, unit.label, _names(unit.name)) for unit in office.units),
+        "day": tuple(_day(visit.today + timedelta(days=days)) for days in OFFERED_DAYS),
     }
+
+
+def _day(day: date) -> Option:
+    shown = Bilingual(long_date(day, Lang.TH), long_date(day, Lang.EN))
+    return Option(day.isoformat(), shown)
 
 
 def _category(category: Category) -> Option:

@@ -27,7 +27,7 @@ Handler = Callable[[Visit, Any], Sequence[Say]]
 
 def said(visit: Visit, event: line.TextSaid) -> Sequence[Say]:
     """Words."""
-    return take(visit, Said(event.text, event.message_id))
+    return take(visit, Said(event.text, event.message_id, visit.today))
 
 
 def pressed(visit: Visit, event: line.Pressed) -> Sequence[Say]:

@@ -1,22 +1,20 @@
 """What each conversation is for: the verb that its answers lead to."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
 from bot.dialogue.say import Say
-from cases import correspondence, intake, queries, staffing, tracking, work
+from cases import correspondence, intake, queries, staffing, tracking
 from cases.errors import Invalid, NotFound
 from cases.history import Words
-from cases.permissions import may
-from handlers import drafts
+from handlers import drafts, officers
 from handlers.answers import Answers, case_number, files_of, place_of, shown, value_of, words_of
 from handlers.entries import enter, promise, rich_menu
-from handlers.verbs import carefully, citizen_card, require_officer, staff_card
+from handlers.verbs import carefully, citizen_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
 from models.case import Case
-from models.vocabulary import Action, EntryKind, Method
+from models.vocabulary import EntryKind, Method
 from texts.message import Lang, Message, Param
 
 Finish = Callable[[Visit, Answers], Sequence[Say]]
@@ -169,64 +167,6 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
     return carefully(visit, do, undo=False)
 
 
-def ask(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Ask the citizen."""
-    return _from_officer(visit, answers, work.ask, words_of(answers, "question"))
-
-
-def note(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Note progress, for the citizen or for colleagues."""
-    public = value_of(answers, "shown") == "yes"
-    return _from_officer(visit, answers, work.note, words_of(answers, "text"), public=public)
-
-
-def forward(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Hand the case to another unit."""
-    reason = shown(visit, "forward", "reason", answers) or Words(None)
-    unit = str(value_of(answers, "unit"))
-    return _from_officer(visit, answers, work.forward, reason, unit=unit)
-
-
-def explain(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Explain a delay."""
-    parts = (words_of(answers, "reason"), words_of(answers, "done"))
-    words = Words(
-        text="\n".join(part.text or "" for part in parts),
-        sources=tuple(source for part in parts for source in part.sources),
-    )
-    new_date = visit.today + timedelta(days=int(str(value_of(answers, "days"))))
-    return _from_officer(visit, answers, work.explain, words, new_date=new_date)
-
-
-def resolve(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """Say what was done, with pictures of it."""
-    evidence = files_of(answers)
-    result = words_of(answers, "result")
-    return _from_officer(visit, answers, work.resolve, result, attachments=evidence)
-
-
-def decline(visit: Visit, answers: Answers) -> Sequence[Say]:
-    """End a case the office cannot act on."""
-    outside = value_of(answers, "reason") == "outside"
-    words = words_of(answers, "text")
-    return _from_officer(visit, answers, work.decline, words, outside_power=outside)
-
-
-def _from_officer(
-    visit: Visit, answers: Answers, verb: Callable[..., None], words: Words, **how: object
-) -> Sequence[Say]:
-    def do() -> Sequence[Say]:
-        officer = require_officer(visit)
-        case = queries.staff_case_row(visit.session, case_number(answers), by=officer)
-        verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
-        done = Message(f"said.{verb.__name__}", {"number": case.number})
-        if not may(officer, Action.VIEW, case):  # passed on to another unit
-            return (offer(done, visit.entries),)
-        return (Say(done), *staff_card(visit, case, officer))
-
-    return carefully(visit, do)
-
-
 FINISH: dict[str, Finish] = {
     "complaint": complaint,
     "track": track,
@@ -237,10 +177,11 @@ FINISH: dict[str, Finish] = {
     "hello": hello,
     "language": language,
     "link": link,
-    "ask": ask,
-    "note": note,
-    "forward": forward,
-    "explain": explain,
-    "resolve": resolve,
-    "decline": decline,
+    "ask": officers.ask,
+    "note": officers.note,
+    "forward": officers.forward,
+    "explain": officers.explain,
+    "postpone": officers.postpone,
+    "resolve": officers.resolve,
+    "decline": officers.decline,
 }

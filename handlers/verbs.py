@@ -183,6 +183,7 @@ STAFF_VERBS: dict[str, Act] = {
     Action.ASK: _talk_about("ask", Action.ASK),
     Action.NOTE: _talk_about("note", Action.NOTE),
     Action.EXPLAIN: _talk_about("explain", Action.EXPLAIN),
+    Action.POSTPONE: _talk_about("postpone", Action.POSTPONE),
     Action.RESOLVE: _talk_about("resolve", Action.RESOLVE),
     Action.FORWARD: _talk_about("forward", Action.FORWARD),
     Action.DECLINE: _talk_about("decline", Action.DECLINE),

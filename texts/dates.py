@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from texts.message import Lang
+from texts.message import Bilingual, Lang
 
 _BUDDHIST_ERA = 543
 _FISCAL_YEAR_STARTS_IN = 10
+_SURELY_BUDDHIST = 2400
+_SHORTEST_NAME = 3  # letters of a shortened month
 
 # Thai, Thai abbreviated, English; the English abbreviation is the first three letters.
 _MONTHS = (
@@ -35,6 +37,29 @@ def long_date(day: date, lang: Lang) -> str:
 def short_date(day: date, lang: Lang) -> str:
     """The date with the month abbreviated, for cards and tables. TypeError for a `datetime`."""
     return _written(day, lang, months=_SHORT)
+
+
+def month_name(month: date) -> Bilingual:
+    """The month a day lies in, with its year, as the heading of a report."""
+    names = _MONTHS[month.month - 1]
+    return Bilingual(f"{names[0]} {month.year + _BUDDHIST_ERA}", f"{names[2]} {month.year}")
+
+
+def month_named(word: str) -> int | None:
+    """The number of the month that is called so: in full, or shortened as people do."""
+    called = word.replace(".", "").casefold()
+    for number, (thai, abbreviated, english) in enumerate(_MONTHS, start=1):
+        if called == abbreviated.replace(".", ""):
+            return number
+        known = (thai, english.casefold())
+        if len(called) >= _SHORTEST_NAME and any(name.startswith(called) for name in known):
+            return number
+    return None
+
+
+def gregorian(year: int) -> int:
+    """The year of our era; nobody at an office means a year of ours beyond 2400."""
+    return year - _BUDDHIST_ERA if year >= _SURELY_BUDDHIST else year
 
 
 def thai_digits(text: str) -> str:

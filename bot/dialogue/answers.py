@@ -9,10 +9,12 @@ from bot.dialogue.matching import fold, spoken
 from bot.dialogue.position import JsonValue
 from texts.catalogue import say, words
 from texts.message import Lang, Message
+from triage.dates import day_in
 from triage.normalise import digits, printable
 
 # A LINE message holds 5,000 characters; an answer of this length still fits with words around it.
 MOST_TEXT = 4000
+MOST_DAYS = 365
 _LETTER = re.compile(r"\w")
 _PHONE_SIGNS = re.compile("[\\s\\-\u2010-\u2015.()/]")
 _PHONE = re.compile(r"0[1-9][0-9]{7,8}")
@@ -88,6 +90,20 @@ def phone(given: Input) -> JsonValue:
     if not _PHONE.fullmatch(number):
         raise Rejected("common.phone_wrong")
     return number
+
+
+def day_ahead(given: Input) -> JsonValue:
+    """A day after today, at most a year ahead, as `YYYY-MM-DD`."""
+    if not isinstance(given, Said) or given.on is None:
+        raise Rejected("date.not_read")
+    day = day_in(given.text, today=given.on)
+    if day is None:
+        raise Rejected("date.not_read")
+    if day <= given.on:
+        raise Rejected("date.not_ahead", day=day)
+    if (day - given.on).days > MOST_DAYS:
+        raise Rejected("date.too_far", day=day, most=MOST_DAYS)
+    return day.isoformat()
 
 
 def code(given: Input) -> JsonValue:

@@ -65,7 +65,7 @@ def show(flow: Flow, name: str, answers: Answers, *, options: Lists) -> Param:
     for option in listed(step, values, options):
         if option.value == answer.value:
             return option.label
-    return _shown(answer.value)
+    return step.shown(answer.value) if isinstance(answer.value, str) else _shown(answer.value)
 
 
 def _shown(value: JsonValue) -> Param:
@@ -74,7 +74,7 @@ def _shown(value: JsonValue) -> Param:
             return Message("common.none")
         case {"text": str(text), "lat": _}:
             return Message("common.place_and_pin", {"text": text})
-        case {"text": str(text)} | {"address": str(text)} | str(text):
+        case {"text": str(text)} | {"address": str(text)}:
             return text
         case {"lat": _}:
             return Message("common.pin")

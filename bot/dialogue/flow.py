@@ -54,7 +54,8 @@ class Step:
     `options` are given here, or named when the office decides them; a name may hold an earlier
     answer ("category.{kind}"). `read` takes free answers; it raises Rejected. `many` is how many
     answers the question takes at most; 0 takes one. What is given `early`, while another question
-    stands, is kept. A question that is not `asked` is only ever answered early.
+    stands, is kept. A question that is not `asked` is only ever answered early. `shown` says a
+    typed answer in words where it is kept otherwise.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Step:
     asked: bool = True
     ask: str = "ask"
     shortcuts: tuple[Choice, ...] = ()
+    shown: Callable[[str], Param] = str
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a person can give in a conversation; `source` is the LINE message's id, or empty."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from bot.dialogue.buttons import Button
@@ -8,10 +9,11 @@ from bot.dialogue.buttons import Button
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that were typed."""
+    """Words that were typed; `on` is the day, for what is counted from it."""
 
     text: str
     source: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

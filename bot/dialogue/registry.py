@@ -4,11 +4,20 @@ from bot.dialogue.flow import Flow
 from bot.dialogue.flows.citizen import ADD, ANSWER, HELLO, LANGUAGE, REOPEN, TRACK, WITHDRAW
 from bot.dialogue.flows.complaint import COMPLAINT
 from bot.dialogue.flows.disclosure import DISCLOSURE, FOLLOW, SUSPECTED
-from bot.dialogue.flows.staff import ASK, DECLINE, EXPLAIN, FORWARD, LINK, NOTE, RESOLVE
+from bot.dialogue.flows.staff import (
+    ASK,
+    DECLINE,
+    EXPLAIN,
+    FORWARD,
+    LINK,
+    NOTE,
+    POSTPONE,
+    RESOLVE,
+)
 
 CITIZEN_FLOWS = (COMPLAINT, TRACK, ANSWER, ADD, REOPEN, WITHDRAW, HELLO, LANGUAGE)
 # Where these stand is kept sealed, and never beside the others.
 SEALED_FLOWS = (DISCLOSURE, FOLLOW, SUSPECTED)
-STAFF_FLOWS = (LINK, ASK, NOTE, FORWARD, EXPLAIN, RESOLVE, DECLINE)
+STAFF_FLOWS = (LINK, ASK, NOTE, FORWARD, EXPLAIN, POSTPONE, RESOLVE, DECLINE)
 
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in (*CITIZEN_FLOWS, *SEALED_FLOWS, *STAFF_FLOWS)}

@@ -75,8 +75,19 @@ def _clock(case: StaffCase, lang: Lang) -> Piece:
         return dates
     left = time_left(case.days_left, lang)
     return parts.stack(
-        parts.text(left, parts.BIG.in_(urgency(case.days_left))), dates, spacing="xs"
+        parts.text(left, parts.BIG.in_(urgency(case.days_left))),
+        dates,
+        _first_promise(case, lang),
+        spacing="xs",
     )
+
+
+def _first_promise(case: StaffCase, lang: Lang) -> Piece | None:
+    """What was promised at first is not forgotten when another date is set (A46)."""
+    if case.first_promised_on is None:
+        return None
+    on = short_date(case.first_promised_on, lang)
+    return parts.text(_told("first_promise", lang, on=on), parts.CAPTION)
 
 
 def _waiting(case: StaffCase, lang: Lang) -> Piece | None:

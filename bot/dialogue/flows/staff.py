@@ -1,6 +1,8 @@
 """What an officer does with a case from the telephone, from asking back to closing it."""
 
-from bot.dialogue.answers import code, text
+from datetime import date
+
+from bot.dialogue.answers import code, day_ahead, text
 from bot.dialogue.flow import Flow, Step, choose
 from bot.dialogue.flows.citizen import photos
 
@@ -42,9 +44,24 @@ EXPLAIN = Flow(
     steps=(
         Step("reason", read=text(at_least=10, at_most=1000)),
         Step("done", read=text(at_least=4, at_most=1000)),
-        Step("days", options=choose("explain.days", "7", "15", "30", "60")),
+        Step(
+            "days",
+            read=day_ahead,
+            options=choose("explain.days", "7", "15", "30", "60"),
+            shown=date.fromisoformat,
+        ),
     ),
     confirm="explain.summary",
+)
+
+POSTPONE = Flow(
+    "postpone",
+    version=1,
+    steps=(
+        Step("reason", read=text(at_least=10, at_most=1000)),
+        Step("day", read=day_ahead, options="day", shown=date.fromisoformat),
+    ),
+    confirm="postpone.summary",
 )
 
 RESOLVE = Flow(

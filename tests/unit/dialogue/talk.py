@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.dialogue.buttons import StepButton
 from bot.dialogue.engine import Answer, Flow, Option, Position, Turn, advance, begin
@@ -13,6 +14,7 @@ from texts.catalogue import say
 from texts.message import Bilingual, Lang, Message
 
 SESSION = "s-1"
+TODAY = date(2026, 11, 21)
 
 
 def an_option(value: str, th: str, en: str, *hints: str) -> Option:
@@ -33,6 +35,10 @@ LISTS: Lists = {
     "unit": (
         an_option("CIV", "ฝ่ายโยธา", "Public Works"),
         an_option("REG", "ฝ่ายทะเบียน", "Registration"),
+    ),
+    "day": (
+        an_option("2026-11-28", "28 พฤศจิกายน 2569", "28 November 2026"),
+        an_option("2026-12-06", "6 ธันวาคม 2569", "6 December 2026"),
     ),
 }
 
@@ -57,7 +63,7 @@ class Talk:
     def give(self, given: Input | str) -> Turn:
         """A string is typed; `!x` in it presses the button of that value at the present step."""
         if isinstance(given, str):
-            given = self.press(given[1:]) if given.startswith("!") else Said(given)
+            given = self.press(given[1:]) if given.startswith("!") else Said(given, on=TODAY)
         self.turn = advance(self.flow, self.at, given, options=self.lists)
         return self.turn
 

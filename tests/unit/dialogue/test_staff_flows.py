@@ -3,7 +3,7 @@
 import pytest
 
 from bot.dialogue.engine import Answer, Turn
-from bot.dialogue.flows.staff import ASK, DECLINE, EXPLAIN, FORWARD, LINK, NOTE, RESOLVE
+from bot.dialogue.flows.staff import ASK, DECLINE, EXPLAIN, FORWARD, LINK, NOTE, POSTPONE, RESOLVE
 from bot.dialogue.inputs import Attached
 from tests.unit.dialogue.talk import talk, words_of
 
@@ -72,6 +72,74 @@ def test_a_delay_is_explained_with_what_was_done_and_a_new_date(typed: str) -> N
         **CASE,
     )
     assert values(held.turn)["days"] == "15"
+
+
+def test_a_delay_is_explained_with_any_date() -> None:
+    """A39: besides the days offered; the summary says which day was understood."""
+    held = talk(
+        EXPLAIN,
+        ("รออะไหล่จากผู้ผลิต", "explain.done.ask"),
+        ("ปิดกั้นพื้นที่แล้ว", "explain.days.ask"),
+        ("15 ธ.ค.", "explain.summary"),
+        **CASE,
+    )
+    assert "กำหนดใหม่: 15 ธันวาคม 2569" in words_of(held.turn)
+    assert values(held.give("!send"))["days"] == "2026-12-15"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "kept"),
+    [
+        ("15/12/2569", "15 ธันวาคม 2569", "2026-12-15"),
+        ("๑๕ ธ.ค.", "15 ธันวาคม 2569", "2026-12-15"),
+        ("2", "6 ธันวาคม 2569", "2026-12-06"),
+        ("!2026-11-28", "28 พฤศจิกายน 2569", "2026-11-28"),
+        ("21 พ.ย. 2570", "21 พฤศจิกายน 2570", "2027-11-21"),
+    ],
+)
+def test_another_date_is_set_and_the_citizens_words_are_shown_first(
+    typed: str, shown: str, kept: str
+) -> None:
+    """A46: with a reason; what the citizen will read stands in the question."""
+    held = talk(
+        POSTPONE,
+        ("ผู้รับเหมาเข้าพื้นที่ไม่ได้เพราะน้ำท่วม", "postpone.day.ask"),
+        (typed, "postpone.summary"),
+        **CASE,
+    )
+    assert f"ภายในวันที่ {shown}" in words_of(held.turn)
+    assert "น้ำท่วม" in words_of(held.turn)
+    assert values(held.give("!send"))["day"] == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("เร็ว ๆ นี้", "date.not_read"),
+        ("31/2", "date.not_read"),
+        ("21/11/2569", "date.not_ahead"),
+        ("1 ม.ค. 2569", "date.not_ahead"),
+        ("22/11/2570", "date.too_far"),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_with_what_was_read(typed: str, why: str) -> None:
+    """A46: after today, and within a year."""
+    talk(
+        POSTPONE,
+        ("ผู้รับเหมาเข้าพื้นที่ไม่ได้เพราะน้ำท่วม", "postpone.day.ask"),
+        (typed, why),
+        ("15 ธ.ค.", "postpone.summary"),
+        **CASE,
+    )
+
+
+def test_a_picture_is_no_date() -> None:
+    talk(
+        POSTPONE,
+        ("ผู้รับเหมาเข้าพื้นที่ไม่ได้เพราะน้ำท่วม", "postpone.day.ask"),
+        (Attached("r1"), "date.not_read"),
+        **CASE,
+    )
 
 
 def test_a_result_comes_with_evidence() -> None:
