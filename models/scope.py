@@ -13,8 +13,6 @@ from models.base import OfficeOwned
 
 # For sweeps over the whole deployment and look-ups by an unguessable code. Greppable on purpose.
 EVERY_OFFICE: Final = "*"
-# How an INSERT says that somebody looked at the office of its rows (models.statements does).
-ROWS_NAME_OFFICE: Final = "rows_name_office"
 
 
 class ScopeError(RuntimeError):
@@ -57,7 +55,7 @@ def _confine_statements(state: ORMExecuteState) -> None:
     office = office_of(state.session)
     if office is None:
         raise ScopeError("a statement without an office")
-    if state.is_insert and not state.execution_options.get(ROWS_NAME_OFFICE):
+    if state.is_insert:
         raise ScopeError("insert with session.add or add_if_absent: an INSERT cannot be confined")
     if state.is_column_load or office == EVERY_OFFICE:
         return

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update
+from sqlalchemy import CursorResult, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.base import Base, OfficeOwned
-from models.scope import EVERY_OFFICE, ROWS_NAME_OFFICE, ScopeError, office_of
+from models.scope import EVERY_OFFICE, ScopeError, office_of
 
 
 def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -18,8 +18,9 @@ def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, 
     """
     _check_office(session, table, rows)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(table).values(list(rows)).on_conflict_do_nothing()
-    session.execute(statement, execution_options={ROWS_NAME_OFFICE: True})
+    # Many rows for one statement: with the values in it, each number of rows would be another one.
+    statement = insert(cast("Table", table.__table__)).on_conflict_do_nothing()
+    session.connection().execute(statement, list(rows))
 
 
 def _check_office(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
