@@ -4,23 +4,29 @@ tried.
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.say import Say
+from bot.digests import draw_up, into_digest
+from bot.postage import rank_of, reaches
 from bot.render import limits
 from bot.render.messages import render
+from cases.courtesy import awake
+from cases.deadlines import local_date
 from cases.notices import OWED, SECRETS
+from cases.staffing import staff_of
+from config.office import Office
 from integrity.vault import Purpose, Vault
 from models.people import Person
 from models.post import Notice, Outgoing
-from models.vocabulary import Method, NoticeState
+from models.vocabulary import Audience, Method, NoticeState
 from texts.message import Lang, Message, unpack
 
 # LINE: "within 1 minute of receiving the webhook"; ten seconds are kept for the call itself.
@@ -28,6 +34,7 @@ REPLY_WINDOW: Final = timedelta(seconds=50)
 # Whoever writes a call also makes its first try; a sweep takes over when that process died.
 FIRST_TRY: Final = timedelta(seconds=30)
 MISSED_AT_ONCE: Final = 2
+LOOKED_AT: Final = 50  # of what somebody missed; it goes out two at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,14 @@ class Speaker:
     reply_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to say, and the notices that are given by saying it."""
+
+    say: Say
+    notices: tuple[Notice, ...]
+
+
 def where(call: Outgoing) -> str:
     """The place a call's body is sealed for."""
     return f"{call.office_id}/outgoing/{call.id}"
@@ -47,8 +62,8 @@ def where(call: Outgoing) -> str:
 class Mailroom:
     """Writes the calls of one transaction."""
 
-    def __init__(self, session: Session, vault: Vault, *, now: datetime) -> None:
-        self._session, self._vault, self._now = session, vault, now
+    def __init__(self, session: Session, vault: Vault, office: Office, *, now: datetime) -> None:
+        self._session, self._vault, self._office, self._now = session, vault, office, now
         self._written: list[uuid.UUID] = []
 
     def post(self, speaker: Speaker | None, says: Sequence[Say]) -> tuple[uuid.UUID, ...]:
@@ -60,13 +75,32 @@ class Mailroom:
         if speaker is not None:
             mine = [n for n in owed if n.person_id == speaker.person.id]
             others = [n for n in owed if n.person_id != speaker.person.id]
-            mine = [*self._missed(speaker.person, mine), *mine]
             owed = [*self._answer(speaker, says, mine), *others]
         for person_id in dict.fromkeys(n.person_id for n in owed):
-            self._push([n for n in owed if n.person_id == person_id])
+            self._push(self._items(n for n in owed if n.person_id == person_id))
         self._session.info.pop(OWED, None)
         self._session.info.pop(SECRETS, None)
         return tuple(self._written)
+
+    def post_held(self, notices: Sequence[Notice]) -> tuple[uuid.UUID, ...]:
+        """Write what waited for one person: news merged, what is to be done on cases as one
+        digest.
+        """
+        held = [n for n in notices if n.audience is Audience.STAFF and n.send_from is not None]
+        lined, own_words = into_digest(held)
+        rest = [n for n in notices if n not in held]
+        items = self._items([*own_words, *rest])
+        if lined:
+            today = local_date(self._now)
+            digest = draw_up(self._session, lined, office=self._office, today=today)
+            items.insert(0, Item(Say(Message("staff.digest", {"view": digest})), tuple(lined)))
+        self._push(items)
+        return tuple(self._written)
+
+    def give_up(self, notices: Iterable[Notice]) -> None:
+        """No push is made for these: they are shown when the person is here next (A45)."""
+        for notice in notices:
+            notice.state, notice.settled_at = NoticeState.UNDELIVERED, self._now
 
     def order(self, person: Person, method: Method, body: dict[str, Any]) -> None:
         """Ask LINE for something that says nothing, such as another menu for a person."""
@@ -90,68 +124,93 @@ class Mailroom:
         rows = [self._session.get_one(Notice, key) for key in ids]
         return [n for n in rows if n.state is NoticeState.WAITING]
 
-    def _missed(self, person: Person, now_owed: Sequence[Notice]) -> tuple[Notice, ...]:
-        """What could not be delivered before: the person is here now, so it is shown now (A45)."""
+    def _missed(self, person: Person, now_owed: Sequence[Notice]) -> list[Notice]:
+        """What could not be delivered before, or waits for the morning: the person is here now, so
+        it is shown now (A45), free of charge, what the law wants first.
+        """
         if person.blocked_at is not None:  # the event says that they have just left
-            return ()
+            return []
+        waits = and_(
+            Notice.state == NoticeState.WAITING,
+            Notice.outgoing_id.is_(None),
+            Notice.send_from.is_not(None),
+            Notice.audience == Audience.CITIZEN,
+        )
         missed = (
             select(Notice)
-            .where(Notice.person_id == person.id, Notice.state == NoticeState.UNDELIVERED)
+            .where(Notice.person_id == person.id)
+            .where(or_(Notice.state == NoticeState.UNDELIVERED, waits))
             .order_by(Notice.created_at, Notice.position)
-            .limit(MISSED_AT_ONCE)
+            .limit(LOOKED_AT)
+            .with_for_update(skip_locked=True)  # perhaps the posting round is writing it just now
         )
         taken = {n.id for n in now_owed}
         found = [n for n in self._session.scalars(missed) if n.id not in taken]
-        for notice in found:
-            notice.state, notice.settled_at = NoticeState.WAITING, None
-        return tuple(found)
+        if any(n.audience is Audience.STAFF for n in found):
+            serves = staff_of(self._session, person.id) is not None
+            found = [n for n in found if n.audience is Audience.CITIZEN or serves]
+        found.sort(key=lambda n: -rank_of([n.message["key"]]))
+        return found[:MISSED_AT_ONCE]
 
     def _answer(
         self, speaker: Speaker, says: Sequence[Say], notices: Sequence[Notice]
     ) -> Sequence[Notice]:
         """Answer; gives the notices that did not fit, for a notice that was cut is not told."""
-        lang = Lang(speaker.person.lang)
+        person, lang = speaker.person, Lang(speaker.person.lang)
         room = limits.MESSAGES - len(render(says, lang))
-        fitting, rest = self._split(notices, lang, room=room)
-        messages = render([*says, *(self._said(n) for n in fitting)], lang)
+        fitting, rest = self._split(self._items(notices), lang, room=room)
+        room -= len(render([item.say for item in fitting], lang))
+        missed, _ = self._split(self._items(self._missed(person, notices)), lang, room=room)
+        items = [*missed, *fitting]
+        messages = render([*says, *(item.say for item in items)], lang)
         if not messages:
-            return rest
+            return [n for item in rest for n in item.notices]
         can_reply = speaker.reply_token is not None and self._now < speaker.reply_until
         body: dict[str, Any] = {"messages": messages}
         if can_reply:
             body["token"] = speaker.reply_token
         call = self._write(
-            speaker.person.channel,
+            person.channel,
             Method.REPLY if can_reply else Method.PUSH,
             body,
-            person_id=speaker.person.id,
+            person_id=person.id,
             reply_until=speaker.reply_until if can_reply else None,
         )
-        for notice in fitting:
-            notice.outgoing_id = call.id
-        return rest
+        self._hand_over(items, call)
+        return [n for item in rest for n in item.notices]
 
-    def _push(self, notices: Sequence[Notice]) -> None:
-        person = self._session.get_one(Person, (notices[0].office_id, notices[0].person_id))
-        if person.blocked_at is not None:
-            for notice in notices:
-                notice.state, notice.settled_at = NoticeState.UNDELIVERED, self._now
+    def _push(self, items: Sequence[Item]) -> None:
+        """Push what one person is owed; silently at night, when nobody asked to be woken."""
+        if not items:
+            return
+        first = items[0].notices[0]
+        person = self._session.get_one(Person, (first.office_id, first.person_id))
+        if not reaches(person, local_date(self._now)):
+            self.give_up(n for item in items for n in item.notices)
             return
         lang = Lang(person.lang)
-        while notices:
-            part, notices = self._split(notices, lang, room=limits.MESSAGES, at_least=1)
-            body = {"messages": render([self._said(n) for n in part], lang)}
+        silent = awake(self._now, self._office) > self._now
+        while items:
+            part, items = self._split(items, lang, room=limits.MESSAGES, at_least=1)
+            body = {"messages": render([item.say for item in part], lang), "silent": silent}
             call = self._write(person.channel, Method.PUSH, body, person_id=person.id)
-            for notice in part:
-                notice.outgoing_id = call.id
+            self._hand_over(part, call)
+
+    def _hand_over(self, items: Iterable[Item], call: Outgoing) -> None:
+        for notice in (n for item in items for n in item.notices):
+            notice.state, notice.settled_at = NoticeState.WAITING, None
+            notice.outgoing_id = call.id
 
     def _split(
-        self, notices: Sequence[Notice], lang: Lang, *, room: int, at_least: int = 0
-    ) -> tuple[Sequence[Notice], Sequence[Notice]]:
+        self, items: Sequence[Item], lang: Lang, *, room: int, at_least: int = 0
+    ) -> tuple[Sequence[Item], Sequence[Item]]:
         """Part what fits into so many messages from what goes into another call."""
-        used = list(accumulate(len(render([self._said(n)], lang)) for n in notices))
+        used = list(accumulate(len(render([item.say], lang)) for item in items))
         fits = max(at_least, sum(messages <= room for messages in used))
-        return notices[:fits], notices[fits:]
+        return items[:fits], items[fits:]
+
+    def _items(self, notices: Iterable[Notice]) -> list[Item]:
+        return [Item(self._said(notice), (notice,)) for notice in notices]
 
     def _said(self, notice: Notice) -> Say:
         message = unpack(notice.message)
@@ -169,7 +228,7 @@ class Mailroom:
     ) -> Outgoing:
         call = Outgoing(
             id=uuid.uuid4(),
-            office_id=self._session.info["office"],
+            office_id=self._office.slug,
             channel=channel,
             method=method,
             person_id=person_id,

@@ -89,7 +89,7 @@ def at_desk(office: str | None) -> Iterator[Desk]:
         chosen = _office(service, office)
         now = service.clock()
         with service.database.writing(chosen.slug) as session:
-            mail = Mailroom(session, service.vault, now=now)
+            mail = Mailroom(session, service.vault, chosen, now=now)
             yield Desk(service, chosen, session, mail, now)
             mail.post(None, ())
 

@@ -157,7 +157,7 @@ def _leave(
 ) -> Handled:
     """The bot talks one to one only. General accounts say so; others go without a word (T31)."""
     door.note_group(service, session, line, now=now)
-    mail = Mailroom(session, service.vault, now=now)
+    mail = Mailroom(session, service.vault, line.office, now=now)
     says_goodbye = ChannelKind.GENERAL in line.channel.kinds and event.reply_token
     if says_goodbye:
         mail.say_goodbye(line.channel.slug, str(event.reply_token), now + REPLY_WINDOW)

@@ -11,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from integrity.notices import OPEN_FOR, SLOTS
-from scheduler import integrity, jobs, slots
+from scheduler import integrity, jobs, posting, slots
 from scheduler.jobs import Shift
 
 BANGKOK: Final = ZoneInfo("Asia/Bangkok")
@@ -46,6 +46,7 @@ def in_slots() -> Any:
 TIMETABLE: Final = (
     Sweep("take up what is due", every(seconds=2), jobs.sweep),
     Sweep("heartbeat", every(seconds=20), jobs.beat),
+    Sweep("post what was held", every(seconds=60), posting.post_held),
     Sweep("forget", daily(hour=2, minute=10), jobs.forget),
     Sweep("remind the integrity desk", in_slots(), slots.remind),
     Sweep("tell reporters", in_slots(), integrity.tell_reporters),

@@ -153,17 +153,17 @@ def _tell(service: Service, session: Session, file: Attachment) -> tuple[uuid.UU
     )
     if session.scalar(told.limit(1)) is not None:
         return ()
-    general = ChannelKind.GENERAL in service.lines[file.channel].channel.kinds
+    line = service.lines[file.channel]
     owe(
         session,
         Message(UNUSABLE),
         case_id=file.case_id,
         person_id=file.person_id,
-        audience=Audience.CITIZEN if general else Audience.STAFF,
+        audience=Audience.CITIZEN if ChannelKind.GENERAL in line.channel.kinds else Audience.STAFF,
         secrets={},
         now=now,
     )
-    return Mailroom(session, service.vault, now=now).post(None, ())
+    return Mailroom(session, service.vault, line.office, now=now).post(None, ())
 
 
 def sealed_where(office: str, file: uuid.UUID) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.render import citizen_cards, disclosure_cards, help_cards, list_cards, staff_cards
+from bot.render import (
+    citizen_cards,
+    digest_card,
+    disclosure_cards,
+    help_cards,
+    list_cards,
+    staff_cards,
+)
 from bot.render.notice_cards import NOTICES
 from bot.render.parts import Accent, Piece
 from texts.message import Lang, Param
@@ -19,8 +26,8 @@ def _nothing_more(params: Params, lang: Lang) -> tuple[str, ...]:
 class Card:
     """How a message is drawn; what shows outside the chat; what follows when the card was cut.
 
-    `alt` is a key of the catalogue that may use `{number}`: it appears on lock screens and in
-    lists, so it never holds anything of a case's content.
+    `alt` is a key of the catalogue that may use `{number}` or `{count}`: it appears on lock screens
+    and in lists, so it never holds anything of a case's content.
     """
 
     draw: Callable[[Params, Lang], Piece]
@@ -28,9 +35,10 @@ class Card:
     rest: Callable[[Params, Lang], tuple[str, ...]] = _nothing_more
 
     def told(self, params: Params) -> Params:
-        """What the alternative text may know: the number of the case."""
+        """What the alternative text may know: the number of the case, or how many there are."""
         view = params.get("view")
-        return {"number": params.get("number") or getattr(view, "number", "")}
+        number = params.get("number") or getattr(view, "number", "")
+        return {"number": number, "count": getattr(view, "count", 0)}
 
 
 _RECEIPT = Card(citizen_cards.receipt, "card.alt.receipt")
@@ -48,6 +56,7 @@ CARDS: Mapping[str, Card] = {
     "citizen.cases": Card(list_cards.citizen_cases, "card.alt.citizen_cases"),
     "staff.case": Card(staff_cards.staff_case, "card.alt.staff_case", staff_cards.whole_texts),
     "staff.cases": Card(list_cards.staff_cases, "card.alt.staff_cases"),
+    "staff.digest": Card(digest_card.digest, "card.alt.digest"),
     "help.contact": Card(help_cards.contact, "card.alt.help"),
     "disclosure.notice": Card(disclosure_cards.notice, _SEALED),
     "disclosure.confirm": Card(disclosure_cards.confirm, _SEALED, disclosure_cards.whole_account),

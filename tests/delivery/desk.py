@@ -19,7 +19,7 @@ from models.database import Database
 from models.people import Person
 from models.post import Notice, Outgoing
 from models.vocabulary import Audience, NoticeState, Settled
-from tests.factories import SLUG, VAULT, Clock, a_person, a_service
+from tests.factories import OFFICE, SLUG, VAULT, Clock, a_person, a_service
 from tests.fakes import FakeLine
 from texts.message import Message
 
@@ -81,7 +81,7 @@ class Desk:
             )
 
     def mailroom(self, session: Session) -> Mailroom:
-        return Mailroom(session, VAULT, now=self.clock.now)
+        return Mailroom(session, VAULT, OFFICE, now=self.clock.now)
 
     def deliver(self, calls: Sequence[uuid.UUID]) -> None:
         self.delivery.deliver(SLUG, calls)

@@ -47,7 +47,7 @@ def owe_pushes(service: Service, *, count: int) -> None:
             )
             session.add(person)
             session.flush()
-            mail = Mailroom(session, service.vault, now=service.clock())
+            mail = Mailroom(session, service.vault, service.offices[OFFICE], now=service.clock())
             mail.order(person, Method.PUSH, {"messages": [{"type": "text", "text": "hello"}]})
 
 
