@@ -32,10 +32,14 @@ FULL_WIDTH = str.maketrans("0123456789", "".join(map(chr, range(0xFF10, 0xFF1A))
 # -------------------------------------------------------------------------------- the code itself
 
 
-def test_a_hundred_thousand_codes_are_all_different() -> None:
-    """T90; and no digit is drawn more often than chance would have it."""
+def test_a_hundred_thousand_codes_are_as_different_as_chance_allows() -> None:
+    """T90; and no digit is drawn more often than chance would have it.
+
+    Of 10**5 draws from 10**11, chance makes a pair equal in one run of twenty; a lodging that draws
+    a code which is taken is done again with another.
+    """
     drawn = [new_code(str).plain for _ in range(100_000)]
-    assert len(set(drawn)) == len(drawn)
+    assert len(drawn) - len(set(drawn)) <= 3, "more than three pairs: once in four million runs"
     assert all(read_code(code) == code for code in drawn)
     count = Counter("".join(code[:-1] for code in drawn))
     expected = 100_000 * (DIGITS - 1) / 10
