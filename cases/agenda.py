@@ -1,11 +1,13 @@
 """What the clock asks of a case, and when: its appointments, read off its dates (requirements 4.1,
 4.4). Pure arithmetic; what keeping an appointment means stands in `cases.followup`.
 
-Nothing is booked anywhere. A case has the appointments its dates give it now; one that lies at or
-before `followed_until` was kept, all others are still to come. So a date that moves takes its
-reminders along, a restart loses none, and a clock that jumps back repeats none (A47, T107).
+Nothing is booked anywhere. A case has the appointments its dates give it now; one that lies on the
+day of `followed_until`, or before, was kept, all others are still to come. So a date that moves
+takes its reminders along, a restart loses none, a clock that jumps back repeats none, and neither
+does an office that opens at another hour from now on (A47, T107).
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +22,7 @@ from cases.deadlines import (
     working_day_until,
 )
 from config.office import Office
-from models.vocabulary import OPEN, Rung, State
+from models.vocabulary import OPEN, Action, Rung, State
 
 
 class Step(StrEnum):
@@ -39,6 +41,8 @@ class Step(StrEnum):
 
 
 ORDER: Final = {step: place for place, step in enumerate(Step)}
+# A new promise begins a new count: what the old one asked for and is not kept yet is void.
+NEW_PROMISE: Final = frozenset({Action.EXPLAIN, Action.POSTPONE, Action.REOPEN})
 PROGRESS_AHEAD: Final = 3  # days before a progress notice the officer is asked for real words
 
 
@@ -47,6 +51,8 @@ class Clocked(Protocol):
 
     @property
     def state(self) -> State: ...
+    @property
+    def officer_id(self) -> uuid.UUID | None: ...
     @property
     def received_on(self) -> date: ...
     @property
@@ -85,18 +91,30 @@ def agenda(case: Clocked, office: Office) -> tuple[Appointment, ...]:
 
 def due(case: Clocked, office: Office, *, now: datetime) -> tuple[Appointment, ...]:
     """The appointments to keep now: all of the earliest moment that was not dealt with yet."""
-    late = [a for a in agenda(case, office) if case.followed_until < a.at <= now]
+    late = [a for a in _to_come(case, office) if a.at <= now]
     return tuple(a for a in late if a.at == late[0].at)
 
 
 def next_at(case: Clocked, office: Office) -> datetime | None:
     """When the clock asks something of the case next; None: never, as things stand."""
-    return next((a.at for a in agenda(case, office) if a.at > case.followed_until), None)
+    return next((a.at for a in _to_come(case, office)), None)
+
+
+def is_paused(case: Clocked, appointment: Appointment) -> bool:
+    """Whether it passes without a word: while the citizen is asked, staff are not reminded; the
+    duty to explain goes on (design 4).
+    """
+    return case.state is State.WAITING and appointment.step is Step.REMIND
 
 
 def explanation_by(today: date, office: Office) -> date:
     """By when an apology promises that the officer will explain."""
     return add_working_days(today, office.clocks.explain_late_working_days, office.clocks)
+
+
+def _to_come(case: Clocked, office: Office) -> Iterator[Appointment]:
+    done = local_date(case.followed_until)
+    return (a for a in agenda(case, office) if local_date(a.at) > done)
 
 
 def _days(case: Clocked, office: Office) -> Iterator[tuple[date, Step, int]]:
@@ -111,26 +129,26 @@ def _days(case: Clocked, office: Office) -> Iterator[tuple[date, Step, int]]:
 
 
 def _beginning(case: Clocked, office: Office) -> Iterator[tuple[date, Step, int]]:
-    """Given to somebody, and taken up, within working days of receipt (g2, g3)."""
+    """Given to somebody, and taken up, within working days (g2, g3).
+
+    Taken up by whoever has it now: a unit it was passed to has its own days, from when the citizen
+    heard so.
+    """
     clocks = office.clocks
-    if case.state is State.RECEIVED:
+    if case.officer_id is None:
         days = clocks.assign_working_days + 1
         yield add_working_days(case.received_on, days, clocks), Step.GIVE, 0
     if case.state is State.ASSIGNED:
         days = clocks.acknowledge_working_days + 1
-        yield add_working_days(case.received_on, days, clocks), Step.PRESS, 0
+        yield add_working_days(case.told_on, days, clocks), Step.PRESS, 0
 
 
 def _before_the_promise(case: Clocked, office: Office) -> Iterator[tuple[date, Step, int]]:
-    """Staff are asked on working days only, and rather early than late (t1, g6).
-
-    Waiting for the citizen pauses reminders, never the duty to explain (design 4).
-    """
+    """Staff are asked on working days only, and rather early than late (t1, g6)."""
     clocks = office.clocks
-    if case.state is not State.WAITING:
-        for nth, day in enumerate(clocks.remind_days, start=1):
-            on = add_days(case.promised_on, day - clocks.solve_days, clocks)
-            yield working_day_until(on, clocks), Step.REMIND, nth
+    for nth, day in enumerate(clocks.remind_days, start=1):
+        on = add_days(case.promised_on, day - clocks.solve_days, clocks)
+        yield working_day_until(on, clocks), Step.REMIND, nth
     ahead = case.promised_on - timedelta(days=clocks.explain_ahead_days)
     yield working_day_until(ahead, clocks), Step.ASK_EXPLANATION, 0
     yield working_day_until(case.promised_on, clocks), Step.DUE_TODAY, 0

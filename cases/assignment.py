@@ -10,9 +10,10 @@ from itertools import product
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cases.actors import Actor, Officer, System
+from cases.actors import Actor, System
+from cases.deadlines import local_date
 from cases.history import Detail, carry_out, guard
-from cases.permissions import may
+from cases.ladder import is_away, is_there, stand_ins, works_in
 from config.office import Office
 from models.case import Case
 from models.people import Staff
@@ -42,17 +43,13 @@ def choose_officer(
     no active staff whom any of these lines names.
     """
     active = [person for person in staff if person.active]
-    here = [person for person in active if not _is_away(person, today)]
+    here = [person for person in active if is_there(person, today)]
     lines = (*product((here, active), FALLBACK), (active, LAST_RESORT))
     for present, (role, own_unit) in lines:
         able = [p for p in present if p.role is role and (p.unit == unit or not own_unit)]
         if able:
             return min(able, key=lambda p: (p.person_id is None, load.get(p.id, 0), p.name, p.id))
     return None
-
-
-def _is_away(person: Staff, today: date) -> bool:
-    return person.away_until is not None and person.away_until >= today
 
 
 def open_load(session: Session) -> dict[uuid.UUID, int]:
@@ -74,27 +71,75 @@ def assign(
     by: Actor,
     now: datetime,
     today: date,
+    hold: datetime | None = None,
 ) -> None:
-    """Give the case to a unit and to one of its officers, and tell that officer.
+    """Give the case to a unit and to one of its officers, and tell that officer: at once, or from
+    `hold` on.
 
     Raises NotAllowed, IllegalTransition.
     """
     guard(by, Action.ASSIGN, case)
     place(session, case, unit=unit, today=today)
-    carry_out(session, case, Action.ASSIGN, Detail(), office=office, by=by, now=now)
+    carry_out(session, case, Action.ASSIGN, Detail(hold=hold), office=office, by=by, now=now)
 
 
 def place(session: Session, case: Case, *, unit: str, today: date) -> None:
     """Set unit and officer without writing history: part of a verb that does."""
-    staff = session.scalars(select(Staff)).all()
-    officer = choose_officer(staff, unit, load=open_load(session), today=today)
+    officer = _best(session, case, unit, today)
     case.unit = unit
     case.officer_id = officer.id if officer else None
 
 
+def keep_owned(
+    session: Session, case: Case, *, office: Office, now: datetime, hold: datetime | None
+) -> bool:
+    """Give an open case anew whose officer cannot work on it any more, or whose unit there no
+    longer is; tell whether that was so, and somebody was found (A32).
+    """
+    unit = case.unit if case.unit in {each.code for each in office.units} else office.centre
+    if unit == case.unit and works_on(_owner(session, case), case):
+        return False
+    today = local_date(now)
+    best = _best(session, case, unit, today)
+    if best is None or (unit == case.unit and best.id == case.officer_id):
+        return False
+    assign(session, case, unit=unit, office=office, by=BY_TABLE, now=now, today=today, hold=hold)
+    return True
+
+
+def without_owner(session: Session, office: Office) -> list[uuid.UUID]:
+    """The open cases whose officer cannot work on them, or whose unit the office no longer has."""
+    is_open = Case.state.in_(OPEN)
+    units = {unit.code for unit in office.units}
+    staff = {person.id: person for person in session.scalars(select(Staff))}
+    found: list[uuid.UUID] = []
+    for unit, officer in session.execute(
+        select(Case.unit, Case.officer_id).distinct().where(is_open)
+    ):
+        owner = staff.get(officer) if officer else None
+        if unit not in units or owner is None or not works_in(owner, unit):
+            same = (Case.unit == unit, Case.officer_id.is_not_distinct_from(officer))
+            found.extend(session.scalars(select(Case.id).where(is_open, *same)))
+    return found
+
+
 def works_on(owner: Staff | None, case: Case) -> bool:
     """Whether the officer a case is with can still work on it: on duty, in a fitting unit."""
-    return owner is not None and owner.active and may(Officer.from_row(owner), Action.NOTE, case)
+    return owner is not None and works_in(owner, case.unit)
+
+
+def _best(session: Session, case: Case, unit: str, today: date) -> Staff | None:
+    staff = session.scalars(select(Staff)).all()
+    owner = _owner(session, case) if case.unit == unit else None
+    if owner is not None and is_away(owner, today):
+        for deputy in stand_ins(owner, staff):
+            if is_there(deputy, today) and works_in(deputy, unit):
+                return deputy
+    return choose_officer(staff, unit, load=open_load(session), today=today)
+
+
+def _owner(session: Session, case: Case) -> Staff | None:
+    return session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
 
 
 BY_TABLE = System()

@@ -90,7 +90,9 @@ def reopen(session: Session, case: Case, *, office: Office, by: Citizen, now: da
     case.promised_on = promised_on(today, office.clocks)
     case.reopened += 1
     case.resolved_at = case.closed_at = None
-    _keep_owned(session, case, now=now)
+    owner = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
+    if not works_on(owner, case):
+        place(session, case, unit=case.unit, today=local_date(now))
     detail = Detail(data={"promised_on": case.promised_on.isoformat()})
     carry_out(session, case, Action.REOPEN, detail, office=office, by=by, now=now)
 
@@ -99,12 +101,6 @@ def within_reopening(case: Case, office: Office, *, now: datetime) -> bool:
     """Whether the office still takes "not fixed" for this case."""
     ended = case.closed_at or case.resolved_at
     return ended is None or now - ended <= timedelta(days=office.clocks.reopen_days)
-
-
-def _keep_owned(session: Session, case: Case, *, now: datetime) -> None:
-    owner = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
-    if not works_on(owner, case):
-        place(session, case, unit=case.unit, today=local_date(now))
 
 
 def close(

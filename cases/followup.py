@@ -2,17 +2,19 @@
 telling how it goes, closing what nobody answered (requirements 4.1).
 """
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from cases import courtesy
 from cases.actors import System
-from cases.agenda import Appointment, Step, due, explanation_by, next_at
+from cases.agenda import Appointment, Step, due, explanation_by, is_paused, next_at
+from cases.assignment import keep_owned
 from cases.deadlines import local_date
 from cases.history import Detail, about, act
 from cases.ladder import hears_for, rung
@@ -20,7 +22,7 @@ from cases.notices import owe
 from config.office import Office
 from models.case import Case
 from models.people import Staff
-from models.vocabulary import Action, Audience, Rung
+from models.vocabulary import OPEN, Action, Audience, Rung
 from texts.message import Message, Param
 
 RULES: Final = System()
@@ -49,7 +51,8 @@ class Turn:
         **data: object,
     ) -> None:
         """Do an action in the name of the rules; history says for which day, and how late."""
-        facts = {**data, "step": self.appointment.step, "day": self._day, "late": self.late_days}
+        kept = {"step": self.appointment.step, "nth": self.appointment.nth, "day": self._day}
+        facts = {**data, **kept, "late": self.late_days}
         said: dict[str, Param] = {"late": self.late_days, **(params or {})}
         hold = courtesy.awake(self.now + courtesy.GATHER, self.office)
         detail = Detail(data=facts, params=said, hold=hold, variant=variant)
@@ -96,17 +99,55 @@ class Turn:
         return local_date(self.appointment.at).isoformat()
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case of which the clock asks something, and since when."""
+
+    at: datetime
+    office: str
+    case: uuid.UUID
+
+
+def due_cases(
+    session: Session, offices: Iterable[str], *, now: datetime, after: Due | None, at_most: int
+) -> list[Due]:
+    """The cases of which the clock asks something now, the longest waiting first, from `after` on.
+
+    In a session that sees every office.
+    """
+    asked = select(Case.due_at, Case.office_id, Case.id).where(
+        Case.due_at <= now, Case.office_id.in_(tuple(offices))
+    )
+    if after is not None:
+        asked = asked.where(tuple_(Case.due_at, Case.id) > tuple_(*_bound(after)))
+    rows = session.execute(asked.order_by(Case.due_at, Case.id).limit(at_most))
+    return [Due(at, office, case) for at, office, case in rows if at is not None]
+
+
+def claim(session: Session, case: uuid.UUID, *, now: datetime) -> Case | None:
+    """The case, if the clock still asks something of it and nobody else is at it."""
+    mine = select(Case).where(Case.id == case, Case.due_at <= now)
+    return session.scalar(mine.with_for_update(skip_locked=True))
+
+
+def _bound(after: Due) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return literal(after.at, Case.due_at.type), literal(after.case, Case.id.type)
+
+
 def follow_up(
     session: Session, case: Case, *, office: Office, now: datetime
 ) -> tuple[Appointment, ...]:
     """Keep every appointment of a case that has come, the oldest first, each once; tell which.
 
     What one of them changes is heeded by the next: after an apology the citizen has heard from us.
+    A case whose officer or unit is gone is given to somebody first, who then hears of it (A32).
     """
     kept: list[Appointment] = []
+    if case.state in OPEN:
+        keep_owned(session, case, office=office, now=now, hold=courtesy.digest(now, office))
     while batch := due(case, office, now=now):
         for appointment in batch:
-            if appointment in due(case, office, now=now):
+            if appointment in due(case, office, now=now) and not is_paused(case, appointment):
                 KEEP[appointment.step](Turn(session, case, appointment, office, now))
                 kept.append(appointment)
         case.followed_until = batch[0].at
@@ -141,7 +182,9 @@ def _ask(turn: Turn) -> None:
 def _apologise(turn: Turn) -> None:
     """The citizen is not left in silence on day 16 (t2)."""
     by = explanation_by(local_date(turn.now), turn.office)
-    turn.act(Action.APOLOGISE, params={"explained_by": by}, explained_by=by.isoformat())
+    words = "_late" if turn.late_days else ""
+    said: dict[str, Param] = {"explained_by": by}
+    turn.act(Action.APOLOGISE, params=said, variant=words, explained_by=by.isoformat())
 
 
 def _escalate(turn: Turn) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.actors import Actor
-from cases.agenda import next_at
+from cases.agenda import NEW_PROMISE, next_at
 from cases.deadlines import local_date
 from cases.errors import Invalid
 from cases.lifecycle import after
@@ -95,6 +95,8 @@ def carry_out(
     The dates it moves are set before: the clock's next appointment is read off them here.
     """
     case.state = after(case.state, action)
+    if action in NEW_PROMISE:
+        case.followed_until = now
     if tells_citizen(action) and not detail.silent:
         case.told_on = local_date(now)
     case.due_at = next_at(case, office)
@@ -170,8 +172,8 @@ def about(case: Case, office: Office) -> dict[str, Param]:
     """What every notice about a case may say: nothing of what the citizen wrote."""
     return {
         "number": case.number,
-        "category": office.category(case.category).name,
-        "unit": office.unit(case.unit).name,
+        "category": office.category_name(case.category),
+        "unit": office.unit_name(case.unit),
         "received_on": case.received_on,
         "promised_on": case.promised_on,
         "office": office.name,

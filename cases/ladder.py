@@ -65,6 +65,11 @@ def rung(staff: Sequence[Staff], wanted: Rung, *, unit: str, today: date) -> tup
     return ()
 
 
+def self_or_deputy(person: Staff, staff: Sequence[Staff], today: date) -> Staff | None:
+    """Somebody, or who stands in for them while they are away; None if nobody of these is there."""
+    return _first(stand_ins(person, staff), is_there, today)
+
+
 def stand_ins(person: Staff, staff: Sequence[Staff]) -> Iterable[Staff]:
     """Somebody, who stands in for them, who stands in for that one; each once."""
     by_id = {p.id: p for p in staff}

@@ -5,10 +5,13 @@ work.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cases.deadlines import local_date
+from cases.ladder import can_be_told, hears_for
 from models.case import Case
 from models.people import Staff
 from models.post import Notice
@@ -76,12 +79,9 @@ def announce(
     send_from: datetime | None = None,
     variant: str = "",
 ) -> None:
-    """Write down what the citizen and the responsible officer are to be told about an action."""
-    officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
-    reach = {
-        Audience.CITIZEN: case.person_id,
-        Audience.STAFF: officer.person_id if officer else None,
-    }
+    """Write down what the citizen and the responsible officer, or who stands in for that one, are
+    to be told about an action.
+    """
     for tell in NOTICES[action]:
         # Staff are told that there is something, never what: LINE shows notices on locked screens.
         said = (
@@ -93,12 +93,26 @@ def announce(
             session,
             Message(f"{tell.key}{variant}", said),
             case_id=case.id,
-            person_id=reach[tell.audience],
+            person_id=(
+                case.person_id
+                if tell.audience is Audience.CITIZEN
+                else _who_hears(session, case, today=local_date(now))
+            ),
             audience=tell.audience,
             secrets=secrets if tell.audience is Audience.CITIZEN else {},
             now=now,
             send_from=send_from,
         )
+
+
+def _who_hears(session: Session, case: Case, *, today: date) -> uuid.UUID | None:
+    """The responsible officer; if that one is away, who stands in (A36)."""
+    officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
+    if officer is not None and can_be_told(officer, today):
+        return officer.person_id
+    staff = session.scalars(select(Staff)).all()
+    heard = hears_for(officer, staff, unit=case.unit, today=today)
+    return heard.person_id if heard is not None else None
 
 
 def owe(

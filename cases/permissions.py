@@ -25,6 +25,7 @@ C = Capacity
 _UNIT = frozenset({C.UNIT, C.HEAD})
 _UNIT_OR_CENTRE = _UNIT | {C.CENTRE}
 _OVERSEES = frozenset({C.HEAD, C.CENTRE, C.WORKING_GROUP, C.DIRECTOR})
+_ELSEWHERE = ""  # a unit that is nobody's own
 _SEES = _UNIT_OR_CENTRE | _OVERSEES
 
 ALLOWED: dict[Action, frozenset[Capacity]] = {
@@ -89,6 +90,23 @@ def _office_capacities(role: Role, *, own_unit: bool) -> frozenset[Capacity]:
 def may(actor: Actor, action: Action, case: Case) -> bool:
     """Whether the actor may do this to this case."""
     return bool(capacities(actor, case) & ALLOWED[action])
+
+
+def may_in(unit: str, by: Officer, action: Action) -> bool:
+    """Whether a member of staff may do this to the cases of a unit."""
+    return bool(_office_capacities(by.role, own_unit=by.unit == unit) & ALLOWED[action])
+
+
+def can_stand_in(deputy: Officer, away: Officer) -> bool:
+    """Whether somebody may see, and work on, every case that the one who is away may (A36)."""
+    if not may_in(away.unit, away, Action.VIEW):
+        return deputy.role is away.role
+    return all(
+        may_in(unit, deputy, action)
+        for unit in (away.unit, _ELSEWHERE)
+        for action in (Action.VIEW, Action.NOTE)
+        if may_in(unit, away, action)
+    )
 
 
 def require(actor: Actor, action: Action, case: Case) -> None:

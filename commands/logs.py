@@ -21,6 +21,7 @@ FIELDS: Final = frozenset(
         "exit",
         "job",
         "kind",
+        "late",
         "method",
         "ms",
         "outcome",

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from cases import roster
+from cases.deadlines import local_date
 from cases.staffing import LIFETIME, engage, invite, unlink
 from cases.welcoming import LIFETIME as WELCOME_LIFETIME
 from cases.welcoming import welcome
@@ -133,6 +134,7 @@ def away_(office: str | None, who: str, until: datetime | None, deputy: str | No
         staff = desk.find(who)
         standing_in = desk.find(deputy) if deputy else None
         with in_words():
-            roster.be_away(desk.session, staff, until=day, deputy=standing_in)
+            today = local_date(desk.now)
+            roster.be_away(desk.session, staff, until=day, deputy=standing_in, today=today)
         name = staff.name
     tell("staff.away" if day else "staff.back", name=name, day=day)

@@ -181,6 +181,14 @@ class Office:
         """The category with this code; KeyError if the office has none."""
         return _the_one(self.categories, code)
 
+    def unit_name(self, code: str) -> Bilingual:
+        """What a unit is called; its code, when the office no longer has it."""
+        return _name(self.units, code)
+
+    def category_name(self, code: str) -> Bilingual:
+        """What a category is called; its code, when the office no longer has it."""
+        return _name(self.categories, code)
+
     def channel(self, slug: str) -> Channel:
         """The channel with this slug; KeyError if the office has none."""
         for channel in self.channels:
@@ -192,6 +200,8 @@ class Office:
 class _Coded(Protocol):
     @property
     def code(self) -> str: ...
+    @property
+    def name(self) -> Bilingual: ...
 
 
 _T = TypeVar("_T", bound=_Coded)
@@ -202,3 +212,7 @@ def _the_one(rows: Iterable[_T], code: str) -> _T:
         if row.code == code:
             return row
     raise KeyError(code)
+
+
+def _name(rows: Iterable[_Coded], code: str) -> Bilingual:
+    return next((row.name for row in rows if row.code == code), Bilingual(code, code))

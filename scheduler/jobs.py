@@ -1,6 +1,7 @@
 """What is done when its time has come: sweeps over facts, so that doing one twice is harmless."""
 
 import logging
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,6 +27,8 @@ class Shift:
     service: Service
     dispatcher: Dispatcher
     swept_at: datetime = field(init=False)
+    # Cases that could not be followed up, and when to try them again.
+    left_alone: dict[uuid.UUID, datetime] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.swept_at = self.service.clock()

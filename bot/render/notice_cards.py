@@ -69,6 +69,7 @@ _CITIZEN = {
     "closed": (LOOK,),
     "closed_silently": (Action.REOPEN, LOOK),
     "apology": (LOOK,),
+    "apology_late": (LOOK,),
     "update": (LOOK,),
     "update_late": (LOOK,),
     "postponed": (LOOK,),

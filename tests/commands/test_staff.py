@@ -65,6 +65,8 @@ def a_case_of(officer: Staff) -> Case:
         received_on=NOW.date(),
         promised_on=NOW.date(),
         first_promised_on=NOW.date(),
+        told_on=NOW.date(),
+        followed_until=NOW,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.deadlines import local_date
 from cases.roster import be_away, leave, move
 from cases.staffing import invite
 from models.case import Case, CaseEvent
@@ -224,7 +225,7 @@ def test_somebody_away_is_passed_over(small_world: World) -> None:
     nok = small_world.officer("nok", Role.OFFICER, "CIV")
     with small_world.staff("wichai") as (session, staff):
         until = small_world.clock().date() + timedelta(days=9)
-        be_away(session, staff, until=until, deputy=None)
+        be_away(session, staff, until=until, deputy=None, today=local_date(world.clock()))
     for _ in range(2):
         complains(small_world.citizen("somchai"))
         takes(nok)
