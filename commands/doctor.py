@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import click
 
-from bot.line.transport import Transport
 from bot.service import assemble
 from commands.examining import Finding, State, account, health, offices
 from commands.opening import listed
@@ -48,6 +47,6 @@ def _examine_service(settings: Settings) -> Iterator[Finding]:
         if all(f.state is not State.BAD for f in found[:2]):  # database and schema
             yield from offices(service)
         for line in service.lines.values():
-            yield from account(service, line, Transport(line.credentials, settings.line_api_host))
+            yield from account(service, line)
     finally:
         service.database.close()

@@ -9,9 +9,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.line.errors import LineError, Refused
-from bot.line.outcomes import told
-from bot.line.transport import Call, Transport
+from bot.line.errors import LineError
 from bot.service import Line, Service
 from commands.menus import plan, wanted
 from commands.office import file_warnings, staff_warnings
@@ -24,7 +22,6 @@ from web.health import CHECKS
 NEARLY_USED_UP: Final = 0.8  # of a month's pushes
 INBOX_LATE: Final = timedelta(minutes=5)
 FAILED_WITHIN: Final = timedelta(days=1)
-_ENDPOINT: Final = "/v2/bot/channel/webhook/endpoint"
 
 
 class State(StrEnum):
@@ -46,10 +43,6 @@ class Finding:
 
 def _finding(state: State, what: str, key: str, /, **params: Param) -> Finding:
     return Finding(state, what, words(f"doctor.{key}", **params))
-
-
-class NoEndpoint(Refused):
-    """No webhook address was ever set."""
 
 
 def health(service: Service) -> Iterator[Finding]:
@@ -94,37 +87,32 @@ def offices(service: Service) -> Iterator[Finding]:
             yield Finding(State.WEAK, office.slug, lack.removeprefix(f"{office.slug}: "))
 
 
-def account(service: Service, line: Line, transport: Transport) -> Iterator[Finding]:
+def account(service: Service, line: Line) -> Iterator[Finding]:
     """One LINE account: does its token work, where do its webhooks go, what does it show."""
     slug = line.channel.slug
     try:
         info = line.gateway.info()
         yield _finding(State.OK, slug, "token_ok", name=info.name, basic_id=info.basic_id)
-        yield from _webhook(service, slug, transport)
+        yield _webhook(service, line)
         yield _quota(line)
         yield _menus(line)
     except LineError as problem:
         yield _finding(State.BAD, slug, "line_bad", kind=type(problem).__name__, why=str(problem))
 
 
-def _webhook(service: Service, slug: str, transport: Transport) -> Iterator[Finding]:
+def _webhook(service: Service, line: Line) -> Finding:
+    slug = line.channel.slug
     ours = f"{service.public_url}/line/{slug}/webhook"
-    try:
-        found = told(transport.ask(Call("GET", _ENDPOINT), errors={404: NoEndpoint}))
-    except NoEndpoint:
-        found = {}
-    if found.get("endpoint") != ours:
-        yield _finding(State.BAD, slug, "webhook_elsewhere", address=ours)
-        return
-    if not found.get("active"):
-        yield _finding(State.BAD, slug, "webhook_off")
-        return
-    tried = told(transport.ask(Call("POST", "/v2/bot/channel/webhook/test", {"endpoint": ours})))
-    if tried.get("success") is True:
-        yield _finding(State.OK, slug, "webhook_ok", address=ours)
-    else:
-        status = str(tried.get("statusCode", "?"))
-        yield _finding(State.BAD, slug, "webhook_fails", address=ours, status=status)
+    tried = line.gateway.test_webhook()
+    if tried.endpoint != ours:
+        return _finding(State.BAD, slug, "webhook_elsewhere", address=ours)
+    if not tried.active:
+        return _finding(State.BAD, slug, "webhook_off")
+    if not tried.success:
+        return _finding(
+            State.BAD, slug, "webhook_fails", address=ours, status=str(tried.status or "?")
+        )
+    return _finding(State.OK, slug, "webhook_ok", address=ours)
 
 
 def _quota(line: Line) -> Finding:

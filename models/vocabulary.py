@@ -257,12 +257,15 @@ class SealedBy(StrEnum):
 
 
 class Entrance(StrEnum):
-    """A way into the office that must be seen to work every day (002:375, 002:455, 002:465)."""
+    """A way into the office that must be seen to work every day (002:375, 002:455, 002:465), and
+    the staff's own, without which nobody hears of what came in.
+    """
 
     COMPLAINTS = "complaints"
     CORRUPTION = "corruption"
     OPINIONS = "opinions"
     INQUIRIES = "inquiries"
+    STAFF = "staff"
 
 
 class Approval(StrEnum):

@@ -40,6 +40,9 @@ class ChannelCheck(OfficeOwned, Base):
     on: Mapped[date] = mapped_column(primary_key=True)
     checked_at: Mapped[datetime]
     faults: Mapped[list[str]]  # catalogue keys of what was wrong; empty: it works
+    alarmed_at: Mapped[datetime | None]  # somebody was told of the faults
+    mended_at: Mapped[datetime | None]  # a later look of that day found none any more
+    asked_at: Mapped[datetime | None]  # a person was asked to look too
     confirmed_by: Mapped[uuid.UUID | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_well: Mapped[bool | None]  # False: the person found it not working

@@ -29,6 +29,21 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookTest:
+    """What came of LINE's calling our webhook as it will call it for the next event.
+
+    `endpoint` is the address LINE has (None: none was ever set), `active` whether it uses it;
+    `reason` is LINE's word for how the call ended, `status` the answer's (0: there was none).
+    """
+
+    endpoint: str | None
+    active: bool
+    success: bool
+    reason: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class BotInfo:
     """Who we are on LINE: `user_id` is the `destination` of our webhooks."""
 
@@ -43,8 +58,12 @@ class Gateway(Protocol):
     def reply(self, token: str, messages: Sequence[LineMessage]) -> Outcome:
         """Answer within a minute of the event, free of charge. Never repeat an Ambiguous one."""
 
-    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
-        """Write to a person at any time. The key (a UUID) makes repeating it harmless for 24 h."""
+    def push(
+        self, to: str, messages: Sequence[LineMessage], *, retry_key: str, silent: bool = False
+    ) -> Outcome:
+        """Write to a person at any time, without a sound if `silent`. The key (a UUID) makes
+        repeating it harmless for 24 h.
+        """
 
     def content(self, message_id: str) -> Content:
         """Fetch a file somebody sent. Raises NotReady, Gone, TooLarge, TryAgain or Refused."""
@@ -64,6 +83,9 @@ class Gateway(Protocol):
     def info(self) -> BotInfo:
         """Who this channel is. Raises TryAgain or Refused."""
 
+    def test_webhook(self) -> WebhookTest:
+        """Have LINE call our webhook now (60 times an hour). Raises TryAgain or Refused."""
+
 
 class LineGateway:
     """The real LINE, or a local platform that speaks like it."""
@@ -75,8 +97,12 @@ class LineGateway:
         body = {"replyToken": token, "messages": list(messages)}
         return self._do(Call("POST", "/v2/bot/message/reply", body))
 
-    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
-        body = {"to": to, "messages": list(messages)}
+    def push(
+        self, to: str, messages: Sequence[LineMessage], *, retry_key: str, silent: bool = False
+    ) -> Outcome:
+        body: dict[str, Any] = {"to": to, "messages": list(messages)}
+        if silent:
+            body["notificationDisabled"] = True
         key = ("X-Line-Retry-Key", retry_key)
         return self._do(Call("POST", "/v2/bot/message/push", body, (key,)))
 
@@ -115,6 +141,21 @@ class LineGateway:
             name=str(info.get("displayName", "")),
         )
 
+    def test_webhook(self) -> WebhookTest:
+        try:
+            known = told(self._transport.ask(Call("GET", _ENDPOINT), errors={404: Gone}))
+        except Gone:  # no address was ever set
+            return WebhookTest(None, active=False, success=False, reason="", status=0)
+        # Without an address in the body LINE calls the one that it has.
+        tried = told(self._transport.ask(Call("POST", "/v2/bot/channel/webhook/test", {})))
+        return WebhookTest(
+            endpoint=str(known.get("endpoint", "")),
+            active=known.get("active") is True,
+            success=tried.get("success") is True,
+            reason=str(tried.get("reason", "")),
+            status=_number(tried, "statusCode"),
+        )
+
     def _do(self, call: Call) -> Outcome:
         return classify(self._transport.send(call))
 
@@ -122,6 +163,7 @@ class LineGateway:
         return told(self._transport.ask(Call("GET", path)))
 
 
+_ENDPOINT = "/v2/bot/channel/webhook/endpoint"
 _CONTENT_ERRORS: Mapping[int, type[LineError]] = {202: NotReady, 404: Gone, 410: Gone}
 
 
