@@ -6,124 +6,31 @@ import json
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
+from bot.franking import Franking
+from bot.judging import NOTICE_AFTER, Attempt, Verdict, judge
 from bot.line.errors import LineError
-from bot.line.outcomes import (
-    AlreadyAccepted,
-    Ambiguous,
-    NotSent,
-    Outcome,
-    Sent,
-    TooMany,
-    Unreached,
-)
+from bot.line.outcomes import NotSent, Outcome, OutOfQuota, TooMany, Unreached
 from bot.mailroom import where
+from bot.sending import send
 from bot.service import Line, Service
-from integrity.vault import Purpose, Vault
+from integrity.vault import CannotOpen, Purpose, Vault
 from models.people import Person
 from models.post import Notice, Outgoing
 from models.scope import EVERY_OFFICE
 from models.statements import change
-from models.vocabulary import Method, NoticeState, Settled
+from models.vocabulary import Method, Settled
 
 LEASE: Final = timedelta(seconds=60)  # longer than any call may take
-FIRST_WAIT: Final = timedelta(seconds=5)
-LONGEST_WAIT: Final = timedelta(minutes=30)
-# A retry key is forgotten by LINE after 24 hours; after that the same key would be a new message.
-GIVE_UP: Final = timedelta(hours=23)
 BATCH: Final = 50
-# 401 and 403 say that our token or our plan is wrong, not the message: the office can mend that.
-OUR_OWN_FAULT: Final = frozenset({401, 403})
 UNKNOWN_TO_LINE: Final = 400
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A claimed call, opened, with what is known of its earlier tries."""
-
-    office: str
-    id: uuid.UUID
-    channel: str
-    method: Method
-    user: str | None
-    body: dict[str, Any]
-    retry_key: str
-    reply_until: datetime | None
-    first_tried_at: datetime
-    tries: int
-    unsure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What follows from an outcome: an end, or another try at a time, perhaps as a push."""
-
-    result: Settled | None
-    again_at: datetime | None = None
-    method: Method | None = None
-    unsure: bool = False
-
-
-def judge(attempt: Attempt, outcome: Outcome, *, now: datetime) -> Verdict:
-    """Decide what follows. Pure, so that the table of LINE's rules can be tested line by line."""
-    match outcome:
-        case Sent() | AlreadyAccepted():
-            return Verdict(Settled.SENT)
-        case NotSent(status) if status in OUR_OWN_FAULT:
-            return _later(attempt, now)
-        case NotSent():
-            return _refused(attempt, now)
-        case TooMany(retry_after):
-            return _later(attempt, now, at_least=timedelta(seconds=retry_after or 0))
-        case Unreached():
-            return _later(attempt, now)
-        case Ambiguous():
-            return _later(attempt, now, unsure=True)
-        case _:
-            assert_never(outcome)
-
-
-def _refused(attempt: Attempt, now: datetime) -> Verdict:
-    if attempt.method is not Method.REPLY:
-        return Verdict(Settled.REFUSED)
-    if attempt.unsure:
-        # The token was perhaps spent by the try we never heard back from: never say it twice.
-        return Verdict(Settled.UNSURE)
-    return Verdict(None, again_at=now, method=Method.PUSH)
-
-
-def _later(
-    attempt: Attempt, now: datetime, *, unsure: bool = False, at_least: timedelta = timedelta()
-) -> Verdict:
-    unsure = unsure or attempt.unsure
-    wait = max(min(FIRST_WAIT * 2 ** min(attempt.tries - 1, 10), LONGEST_WAIT), at_least)
-    is_reply = attempt.method is Method.REPLY
-    if is_reply and attempt.reply_until is not None and now + wait < attempt.reply_until:
-        # A reply token works once, so trying it again cannot say anything twice.
-        return Verdict(None, again_at=now + wait, unsure=unsure)
-    if (is_reply and unsure) or now + wait - attempt.first_tried_at > GIVE_UP:
-        return Verdict(Settled.UNSURE if unsure else Settled.EXPIRED)
-    method = Method.PUSH if is_reply else None
-    return Verdict(None, again_at=now + wait, method=method, unsure=unsure)
-
-
-NOTICE_AFTER: Final = {
-    Settled.SENT: NoticeState.SENT,
-    Settled.UNSURE: NoticeState.UNSURE,
-    Settled.REFUSED: NoticeState.UNDELIVERED,
-    Settled.EXPIRED: NoticeState.UNDELIVERED,
-    Settled.BLOCKED: NoticeState.UNDELIVERED,
-    Settled.WITHDRAWN: NoticeState.UNDELIVERED,
-    Settled.NO_QUOTA: NoticeState.UNDELIVERED,
-}
 
 
 class Delivery:
@@ -193,8 +100,7 @@ class Delivery:
         attempt: Attempt | None = begun
         settled = False
         while attempt is not None:
-            line = self._service.lines[attempt.channel]
-            outcome = send(line, attempt)
+            outcome = self._try(attempt)
             verdict = judge(attempt, outcome, now=self._service.clock())
             log.info("line_call method=%s outcome=%s", attempt.method, type(outcome).__name__)
             self._record(attempt, verdict, outcome)
@@ -202,6 +108,31 @@ class Delivery:
             at_once = verdict.result is None and verdict.method is Method.PUSH
             attempt = self._claim(office, call) if at_once else None
         return self._successor(office, call) if settled else None
+
+    def _try(self, attempt: Attempt) -> Outcome:
+        """Make the call. One that cannot be made here (its account left the settings, or it was
+        sealed with another key) is tried again like any other, until its day is over.
+        """
+        line = self._service.lines.get(attempt.channel)
+        if line is None or attempt.body is None:
+            log.error("call_not_made channel=%s", attempt.channel)
+            return Unreached("the account or the key is gone")
+        outcome = send(line, attempt, attempt.body)
+        if isinstance(outcome, TooMany) and attempt.method is Method.PUSH:
+            return self._look_closer(line, attempt.office, outcome)
+        return outcome
+
+    def _look_closer(self, line: Line, office: str, outcome: TooMany) -> Outcome:
+        """Too fast, or the month's quota? Only the quota itself tells (LINE: error responses)."""
+        try:
+            quota = line.gateway.quota()
+        except LineError:
+            return outcome
+        if quota.limit is None or quota.used < quota.limit:
+            return outcome
+        with self._service.database.writing(office) as session:
+            Franking(session, now=self._service.clock()).is_out(line.channel.slug, quota)
+        return OutOfQuota()
 
     def _successor(self, office: str, call: uuid.UUID) -> uuid.UUID | None:
         """The next push to the same person, if there is one."""
@@ -248,7 +179,7 @@ class Delivery:
             if unsure:
                 settle(session, row, Settled.UNSURE, now=now)
                 return None
-            row.method = Method.PUSH
+            self._becomes_push(session, row, now)
         if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
             settle(session, row, Settled.BLOCKED, now=now)
             return None
@@ -257,22 +188,33 @@ class Delivery:
     def _opened(
         self, session: Session, row: Outgoing, *, tries: int, unsure: bool, now: datetime
     ) -> Attempt:
-        vault = self._service.vault
         person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
         needs_user = row.method not in (Method.REPLY, Method.LEAVE_GROUP, Method.LEAVE_ROOM)
+        user, body = self._unsealed(row, person if needs_user else None)
         return Attempt(
             office=row.office_id,
             id=row.id,
             channel=row.channel,
             method=row.method,
-            user=user_of(vault, person) if person and needs_user else None,
-            body=json.loads(vault.open(Purpose.OUTGOING, row.sealed or b"", where=where(row))),
+            user=user,
+            body=body,
             retry_key=row.retry_key,
             reply_until=row.reply_until,
             first_tried_at=row.first_tried_at or now,
             tries=tries,
             unsure=unsure,
         )
+
+    def _unsealed(
+        self, row: Outgoing, person: Person | None
+    ) -> tuple[str | None, dict[str, Any] | None]:
+        vault = self._service.vault
+        try:
+            user = user_of(vault, person) if person else None
+            content = vault.open(Purpose.OUTGOING, row.sealed or b"", where=where(row))
+        except CannotOpen:
+            return None, None
+        return user, json.loads(content)
 
     def _record(self, attempt: Attempt, verdict: Verdict, outcome: Outcome) -> None:
         now = self._service.clock()
@@ -288,8 +230,16 @@ class Delivery:
             row.leased_until = None
             row.due_at = verdict.again_at or now
             row.unsure = verdict.unsure
-            if verdict.method is not None:
-                row.method = verdict.method
+            if verdict.method is Method.PUSH:
+                self._becomes_push(session, row, now)
+
+    @staticmethod
+    def _becomes_push(session: Session, row: Outgoing, now: datetime) -> None:
+        """What was to be free is not: it counts against the month's quota."""
+        row.method = Method.PUSH
+        franking = Franking(session, now=now)
+        franking.note(row.channel)
+        franking.settle()
 
 
 def _is_stale(row: Outgoing, now: datetime) -> bool:
@@ -343,49 +293,3 @@ def user_of(vault: Vault, person: Person) -> str:
     """The LINE user id of a person, for the moment of a call."""
     place = f"{person.office_id}/{person.channel}"
     return vault.open(Purpose.PERSON, person.user_sealed, where=place).decode()
-
-
-def send(line: Line, attempt: Attempt) -> Outcome:
-    """Make the call."""
-    return SENDERS[attempt.method](line, attempt)
-
-
-def _reply(line: Line, attempt: Attempt) -> Outcome:
-    return line.gateway.reply(attempt.body["token"], attempt.body["messages"])
-
-
-def _push(line: Line, attempt: Attempt) -> Outcome:
-    messages = attempt.body["messages"]
-    return line.gateway.push(attempt.user or "", messages, retry_key=attempt.retry_key)
-
-
-def _leave_group(line: Line, attempt: Attempt) -> Outcome:
-    return line.gateway.leave("group", attempt.body["group"])
-
-
-def _leave_room(line: Line, attempt: Attempt) -> Outcome:
-    return line.gateway.leave("room", attempt.body["group"])
-
-
-def _link_menu(line: Line, attempt: Attempt) -> Outcome:
-    try:
-        menu = line.menus.aliases().get(attempt.body["alias"])
-    except LineError as problem:
-        return Unreached(type(problem).__name__)
-    if menu is None:
-        return NotSent(404, "no such menu; run: saisaat richmenu")
-    return line.gateway.link_menu(attempt.user or "", menu)
-
-
-def _unlink_menu(line: Line, attempt: Attempt) -> Outcome:
-    return line.gateway.unlink_menu(attempt.user or "")
-
-
-SENDERS = {
-    Method.REPLY: _reply,
-    Method.PUSH: _push,
-    Method.LEAVE_GROUP: _leave_group,
-    Method.LEAVE_ROOM: _leave_room,
-    Method.LINK_MENU: _link_menu,
-    Method.UNLINK_MENU: _unlink_menu,
-}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.say import Say
 from bot.digests import draw_up, into_digest
+from bot.franking import Franking
 from bot.postage import rank_of, reaches
 from bot.render import limits
 from bot.render.messages import render
@@ -27,13 +28,14 @@ from integrity.vault import Purpose, Vault
 from models.people import Person
 from models.post import Notice, Outgoing
 from models.vocabulary import Audience, Method, NoticeState
-from texts.message import Lang, Message, unpack
+from texts.message import Lang, Message, Param, unpack
 
 # LINE: "within 1 minute of receiving the webhook"; ten seconds are kept for the call itself.
 REPLY_WINDOW: Final = timedelta(seconds=50)
 # Whoever writes a call also makes its first try; a sweep takes over when that process died.
 FIRST_TRY: Final = timedelta(seconds=30)
 MISSED_AT_ONCE: Final = 2
+RECEIPT: Final = "notice.receipt"
 LOOKED_AT: Final = 50  # of what somebody missed; it goes out two at a time
 
 
@@ -65,6 +67,7 @@ class Mailroom:
     def __init__(self, session: Session, vault: Vault, office: Office, *, now: datetime) -> None:
         self._session, self._vault, self._office, self._now = session, vault, office, now
         self._written: list[uuid.UUID] = []
+        self._franking = Franking(session, now=now)
 
     def post(self, speaker: Speaker | None, says: Sequence[Say]) -> tuple[uuid.UUID, ...]:
         """Answer the speaker (replies before pushes) and push what everybody else is owed.
@@ -80,6 +83,7 @@ class Mailroom:
             self._push(self._items(n for n in owed if n.person_id == person_id))
         self._session.info.pop(OWED, None)
         self._session.info.pop(SECRETS, None)
+        self._franking.settle()
         return tuple(self._written)
 
     def post_held(self, notices: Sequence[Notice]) -> tuple[uuid.UUID, ...]:
@@ -95,6 +99,7 @@ class Mailroom:
             digest = draw_up(self._session, lined, office=self._office, today=today)
             items.insert(0, Item(Say(Message("staff.digest", {"view": digest})), tuple(lined)))
         self._push(items)
+        self._franking.settle()
         return tuple(self._written)
 
     def give_up(self, notices: Iterable[Notice]) -> None:
@@ -149,7 +154,7 @@ class Mailroom:
         if any(n.audience is Audience.STAFF for n in found):
             serves = staff_of(self._session, person.id) is not None
             found = [n for n in found if n.audience is Audience.CITIZEN or serves]
-        found.sort(key=lambda n: -rank_of([n.message["key"]]))
+        found.sort(key=lambda n: -rank_of(_keys([n])))
         return found[:MISSED_AT_ONCE]
 
     def _answer(
@@ -185,8 +190,10 @@ class Mailroom:
             return
         first = items[0].notices[0]
         person = self._session.get_one(Person, (first.office_id, first.person_id))
-        if not reaches(person, local_date(self._now)):
-            self.give_up(n for item in items for n in item.notices)
+        notices = [n for item in items for n in item.notices]
+        reached = reaches(person, local_date(self._now))
+        if not (reached and self._franking.allows(person.channel, _keys(notices))):
+            self.give_up(notices)
             return
         lang = Lang(person.lang)
         silent = awake(self._now, self._office) > self._now
@@ -215,7 +222,16 @@ class Mailroom:
     def _said(self, notice: Notice) -> Say:
         message = unpack(notice.message)
         secrets = self._session.info.get(SECRETS, {}).get(notice.id, {})
-        return Say(Message(message.key, {**message.params, **secrets}))
+        return Say(Message(message.key, {**message.params, **secrets, **self._asked(notice)}))
+
+    def _asked(self, notice: Notice) -> dict[str, Param]:
+        """A receipt asks whoever is no friend yet to become one: else LINE soon delivers nothing
+        to them.
+        """
+        if notice.message["key"] != RECEIPT:
+            return {}
+        person = self._session.get_one(Person, (notice.office_id, notice.person_id))
+        return {} if person.friend else {"befriend": "yes"}
 
     def _write(
         self,
@@ -247,6 +263,12 @@ class Mailroom:
         call.sealed = self._vault.seal(Purpose.OUTGOING, content, where=where(call))
         self._session.add(call)
         self._session.flush()  # notices point to the call
+        if method is Method.PUSH:
+            self._franking.note(channel)
         # A reply has a minute, everything else has hours.
         self._written.insert(0 if method is Method.REPLY else len(self._written), call.id)
         return call
+
+
+def _keys(notices: Iterable[Notice]) -> list[str]:
+    return [notice.message["key"] for notice in notices]

@@ -30,8 +30,8 @@ class Rank(IntEnum):
 SPARE: Final = {Rank.DIGEST: 0.10, Rank.PROGRESS: 0.05, Rank.WORK: 0.0}
 
 _LEGAL: Final = (
-    *("receipt", "question", "explained", "apology", "apology_late", "update", "update_late", "postponed"),
-    *("result", "declined", "referred"),
+    *("receipt", "question", "explained", "apology", "update", "update_late", "postponed"),
+    *("apology_late", "result", "declined", "referred"),
 )
 _PROGRESS: Final = (
     *("accepted", "progress", "forwarded", "reopened", "closed", "closed_silently"),

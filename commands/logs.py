@@ -25,6 +25,7 @@ FIELDS: Final = frozenset(
         "method",
         "ms",
         "outcome",
+        "percent",
         "process",
         "result",
         "rule",

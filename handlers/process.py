@@ -127,9 +127,14 @@ def _answer(visit: Visit, event: events.Inbound, results: Results) -> Sequence[S
     """The sealed channel first, so that what is its own is kept nowhere else."""
     visit.results = results
     outcome = door.take(visit, event)
-    if isinstance(outcome, events.Inbound):
-        return ROUTES[type(outcome)](visit, outcome)
-    return outcome
+    if not isinstance(outcome, events.Inbound):
+        return outcome
+    says = ROUTES[type(outcome)](visit, outcome)
+    # LINE delivers to whoever wrote within seven days. What is said to the sealed channel does not
+    # count, nor the words that lead into it: the day would tell who said something there, when.
+    if isinstance(outcome, events.WRITTEN) and not door.is_in_use(visit):
+        visit.person.wrote_on = visit.today
+    return says
 
 
 def _take(

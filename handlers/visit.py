@@ -10,8 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.commands import Command
-from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES
-from bot.line.inbound import Inbound, Unsent
+from bot.dialogue.menu import (
+    CITIZEN_ENTRIES,
+    DIRECTORS_ENTRIES,
+    OVERSEERS_ENTRIES,
+    STAFF_ENTRIES,
+)
+from bot.line.inbound import Followed, Inbound, Unfollowed, Unsent
 from bot.mailroom import Mailroom
 from bot.service import Line, Service
 from cases.actors import Citizen, Officer
@@ -23,10 +28,16 @@ from handlers.inbox import person_index
 from handlers.slow import Results
 from integrity.vault import Purpose
 from models.people import Person, Staff
+from models.vocabulary import Role
 from texts.message import Lang
 
 # On a channel for staff alone, to somebody who is not linked (yet, or any more).
 STRANGER_ENTRIES: Final = (Command.HELP, Command.LANGUAGE)
+# Of staff, those who oversee others have ways in of their own.
+ENTRIES_OF: Final = {
+    **dict.fromkeys((Role.HEAD, Role.CENTRE, Role.WORKING_GROUP), OVERSEERS_ENTRIES),
+    Role.DIRECTOR: DIRECTORS_ENTRIES,
+}
 
 T = TypeVar("T")
 
@@ -70,7 +81,7 @@ class Visit:
     def entries(self) -> tuple[Command, ...]:
         """The ways in that are offered to this person here."""
         if self.staff is not None:
-            return STAFF_ENTRIES
+            return ENTRIES_OF.get(self.staff.role, STAFF_ENTRIES)
         return CITIZEN_ENTRIES if self.serves_citizens else STRANGER_ENTRIES
 
     @property
@@ -101,8 +112,10 @@ def receive(
     person = _person(service, session, line, event.person, now=now)
     if person.blocked_at is not None and _speaks_again(event, since=person.blocked_at):
         person.blocked_at = None
+    if isinstance(event, Followed | Unfollowed):
+        person.friend = isinstance(event, Followed)
     staff = staff_of(session, person.id) if ChannelKind.STAFF in line.channel.kinds else None
-    mail = Mailroom(session, service.vault, now=now)
+    mail = Mailroom(session, service.vault, line.office, now=now)
     return Visit(service, session, line, person, staff, now, mail)
 
 

@@ -22,6 +22,7 @@ class PushQuota(OfficeOwned, Base):
     month: Mapped[date] = mapped_column(primary_key=True)  # its first day
     limit: Mapped[int | None]  # None: without limit
     used: Mapped[int]
+    reserved: Mapped[int] = mapped_column(default=0)  # for legal notices that may still come
     read_at: Mapped[datetime]
     exhausted_at: Mapped[datetime | None]  # LINE refused a push for want of quota
     alarmed: Mapped[int] = mapped_column(default=0)  # percent at which the administrator was told

@@ -11,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from integrity.notices import OPEN_FOR, SLOTS
-from scheduler import integrity, jobs, posting, slots
+from scheduler import briefs, checks, followups, integrity, jobs, posting, quota, slots
 from scheduler.jobs import Shift
 
 BANGKOK: Final = ZoneInfo("Asia/Bangkok")
@@ -45,8 +45,14 @@ def in_slots() -> Any:
 
 TIMETABLE: Final = (
     Sweep("take up what is due", every(seconds=2), jobs.sweep),
+    Sweep("follow cases up", every(seconds=60), followups.follow_cases_up),
+    Sweep("keep cases owned", daily(hour=6, minute=0), followups.keep_cases_owned),
+    Sweep("read the clocks anew", daily(hour=5, minute=50), followups.read_clocks_anew),
     Sweep("heartbeat", every(seconds=20), jobs.beat),
     Sweep("post what was held", every(seconds=60), posting.post_held),
+    Sweep("check the channels", every(seconds=300), checks.check_channels),
+    Sweep("make monthly briefs", every(seconds=300), briefs.make),
+    Sweep("read the push quota", every(seconds=3600), quota.read_quotas),
     Sweep("forget", daily(hour=2, minute=10), jobs.forget),
     Sweep("remind the integrity desk", in_slots(), slots.remind),
     Sweep("tell reporters", in_slots(), integrity.tell_reporters),

@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.line.errors import Gone, LineError, Refused
-from bot.line.gateway import BotInfo, Content, LineMessage, Quota
+from bot.line.gateway import BotInfo, Content, LineMessage, Quota, WebhookTest
 from bot.line.menus import Definition
 from bot.line.outcomes import AlreadyAccepted, NotSent, Outcome, Sent, TooMany
+
+
+WEBHOOK = WebhookTest(
+    "http://127.0.0.1:8000/line/huaikhwang/webhook",
+    active=True,
+    success=True,
+    reason="OK",
+    status=200,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,7 @@ class Delivered:
     how: str
     to: str
     messages: tuple[LineMessage, ...]
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -26,6 +36,7 @@ class FakeLine:
 
     `script` holds what the next sends come to; with `lost` the message arrives all the same, as
     when LINE's answer is lost on its way back. `quota_limit` counts pushes as LINE does.
+    `refuses` is what asking who we are raises; `webhook` what testing the webhook comes to.
     """
 
     script: deque[tuple[Outcome, bool]] = field(default_factory=deque)
@@ -36,6 +47,8 @@ class FakeLine:
     menus: dict[str, str] = field(default_factory=dict)
     quota_limit: int | None = None
     pushed: int = 0
+    refuses: LineError | None = None
+    webhook: WebhookTest | LineError = WEBHOOK
     _tokens: set[str] = field(default_factory=set)
     _accepted: dict[str, Sent] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -52,7 +65,9 @@ class FakeLine:
         self._tokens.add(token)
         return self._take("reply", token, messages)
 
-    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
+    def push(
+        self, to: str, messages: Sequence[LineMessage], *, retry_key: str, silent: bool = False
+    ) -> Outcome:
         if self._next_is_refused():
             return self.script.popleft()[0]
         if retry_key in self._accepted:
@@ -62,7 +77,7 @@ class FakeLine:
             return TooMany(None)
         if to not in self.blocked_by:
             self.pushed += 1
-        return self._take("push", to, messages, key=retry_key)
+        return self._take("push", to, messages, key=retry_key, silent=silent)
 
     def content(self, message_id: str) -> Content:
         found = self.files.get(message_id, Gone("status 404"))
@@ -85,21 +100,34 @@ class FakeLine:
     def quota(self) -> Quota:
         return Quota(self.quota_limit, self.pushed)
 
+    def test_webhook(self) -> WebhookTest:
+        if isinstance(self.webhook, LineError):
+            raise self.webhook
+        return self.webhook
+
     def info(self) -> BotInfo:
+        if self.refuses is not None:
+            raise self.refuses
         return BotInfo("U" + "0" * 32, "@fake", "Fake office")
 
     def _next_is_refused(self) -> bool:
         return bool(self.script) and not self.script[0][1]
 
     def _take(
-        self, how: str, to: str, messages: Sequence[LineMessage], *, key: str | None = None
+        self,
+        how: str,
+        to: str,
+        messages: Sequence[LineMessage],
+        *,
+        key: str | None = None,
+        silent: bool = False,
     ) -> Outcome:
         number = next(self._numbers)
         sent = Sent(f"request-{number}", tuple(f"{number}-{i}" for i in range(len(messages))))
         if key is not None:
             self._accepted[key] = sent
         if to not in self.blocked_by:
-            self.delivered.append(Delivered(how, to, tuple(messages)))
+            self.delivered.append(Delivered(how, to, tuple(messages), silent))
         return self.script.popleft()[0] if self.script else sent
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +125,7 @@ class Unknown(Inbound):
     """An event of another or a newer kind: kept on record, not answered."""
 
     type: str
+
+
+# What LINE counts as writing to an account.
+WRITTEN: Final = (TextSaid, Located, MediaSent, StickerSent, UnknownMessage)

@@ -44,6 +44,13 @@ class TooMany:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfQuota:
+    """Not sent, and waiting will not help before next month: no status says so, a look at the
+    quota after `TooMany` does.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached:
     """Definitely not sent, because LINE was not reached; worth another try."""
 
@@ -57,7 +64,7 @@ class Ambiguous:
     reason: str
 
 
-Outcome = Sent | AlreadyAccepted | NotSent | TooMany | Unreached | Ambiguous
+Outcome = Sent | AlreadyAccepted | NotSent | TooMany | OutOfQuota | Unreached | Ambiguous
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def receipt(params: Params, lang: Lang) -> Piece:
         parts.field(told("category"), spoken(params.get("category"), lang)),
         parts.field(told("unit"), spoken(params.get("unit"), lang)),
         parts.text(told("how"), parts.CAPTION) if code else None,
+        parts.text(told("befriend"), parts.CAPTION) if params.get("befriend") else None,
     ]
     follow = press(VerbButton(LOOK, number), say(Message(f"action.{LOOK}"), lang))
     buttons = [

@@ -71,6 +71,11 @@ def is_open(visit: Visit) -> bool:
     return report.is_open(visit)
 
 
+def is_in_use(visit: Visit) -> bool:
+    """Whether this person has something to do with the sealed channel just now."""
+    return drafts.find(visit) is not None
+
+
 def note_group(service: Service, session: Session, at: Line, *, now: datetime) -> None:
     """Write down that an account for reports was put into a group, which it leaves (T31)."""
     if ChannelKind.INTEGRITY in at.channel.kinds:

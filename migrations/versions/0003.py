@@ -31,6 +31,8 @@ def upgrade() -> None:
     op.add_column(
         "person", sa.Column("friend", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    # Who came before this was noted is written to as before: most of them are friends.
+    op.execute("UPDATE person SET friend = true")
     op.add_column("person", sa.Column("wrote_on", sa.Date(), nullable=True))
     op.add_column("notice", sa.Column("send_from", instant, nullable=True))
     waiting = "state = 'waiting' AND outgoing_id IS NULL"
@@ -57,6 +59,7 @@ def _watch(instant: sa.DateTime) -> None:
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("limit", sa.Integer(), nullable=True),
         sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
         sa.Column("read_at", instant, nullable=False),
         sa.Column("exhausted_at", instant, nullable=True),
         sa.Column("alarmed", sa.Integer(), nullable=False),

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.delivery import GIVE_UP, LEASE
+from bot.delivery import LEASE
+from bot.judging import GIVE_UP
 from bot.line.gateway import LineMessage
 from bot.line.outcomes import Ambiguous, NotSent, Outcome, TooMany, Unreached
 from models.database import Database, open_database
@@ -212,10 +213,12 @@ class Dying(FakeLine):
     heard: bool = True
     dies: bool = True
 
-    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
+    def push(
+        self, to: str, messages: Sequence[LineMessage], *, retry_key: str, silent: bool = False
+    ) -> Outcome:
         if self.dies and not self.heard:
             self.die()
-        outcome = super().push(to, messages, retry_key=retry_key)
+        outcome = super().push(to, messages, retry_key=retry_key, silent=silent)
         if self.dies:
             self.die()
         return outcome
@@ -288,9 +291,11 @@ class Counting(FakeLine):
 
     asked: list[str] = field(default_factory=list)
 
-    def push(self, to: str, messages: Sequence[LineMessage], *, retry_key: str) -> Outcome:
+    def push(
+        self, to: str, messages: Sequence[LineMessage], *, retry_key: str, silent: bool = False
+    ) -> Outcome:
         self.asked.append(to)
-        return super().push(to, messages, retry_key=retry_key)
+        return super().push(to, messages, retry_key=retry_key, silent=silent)
 
 
 def test_of_many_who_deliver_at_once_one_does(opened: Database) -> None:

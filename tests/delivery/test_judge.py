@@ -8,16 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery import GIVE_UP, NOTICE_AFTER, SENDERS, Attempt, Verdict, judge
+from bot.judging import GIVE_UP, NOTICE_AFTER, Attempt, Verdict, judge
 from bot.line.outcomes import (
     AlreadyAccepted,
     Ambiguous,
     NotSent,
     Outcome,
+    OutOfQuota,
     Sent,
     TooMany,
     Unreached,
 )
+from bot.sending import SENDERS
 from models.vocabulary import Method, NoticeState, Settled
 from tests.factories import NOW
 
@@ -67,6 +69,7 @@ OUTCOMES: dict[str, Outcome] = {
     "403": NotSent(403, "not in this plan"),
     "429": TooMany(None),
     "429,10min": TooMany(600),
+    "quota": OutOfQuota(),
     "unreached": Unreached("refused"),
     "ambiguous": Ambiguous("timeout"),
 }
@@ -81,6 +84,7 @@ TABLE = """
     403         again   push    again?  unsure       again   again?   expired  unsure
     429         again   push    again?  unsure       again   again?   expired  unsure
     429,10min   push    push    unsure  unsure       again   again?   expired  unsure
+    quota       no_quota no_quota no_quota no_quota  no_quota no_quota no_quota no_quota
     unreached   again   push    again?  unsure       again   again?   expired  unsure
     ambiguous   again?  unsure  again?  unsure       again?  again?   unsure   unsure
 """

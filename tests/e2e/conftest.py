@@ -11,6 +11,7 @@ from tests.e2e.world import OFFICE, SHARED, World
 # Everything this bot ever asks LINE for. Nobody's profile, followers or members are among it (T03).
 ASKED: Final = re.compile(
     r"POST /v2/bot/message/(reply|push)"
+    r"|GET /v2/bot/message/quota(/consumption)?"
     r"|GET /v2/bot/message/\d+/content"
     r"|POST /v2/bot/(group|room)/\w+/leave"
     r"|(POST|DELETE) /v2/bot/user/\w+/richmenu(/[\w-]+)?"
