@@ -57,7 +57,7 @@ def digest(params: Params, lang: Lang) -> Piece:
         lines += [parts.rule(), _line(line, lang)]
     is_late = any(line.days_left < 0 and line.state in UNFINISHED for line in day.lines)
     accent = Accent.URGENT if is_late else Accent.STAFF
-    work = say(Message(f"menu.entry.{Command.MY_CASES}"), lang)
+    work = say(Message("card.cases.title_work"), lang)
     return parts.bubble(
         accent,
         above=_told("count", lang, count=day.count),
