@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, false, select, true
 from sqlalchemy.orm import Session
 
 from cases.actors import Citizen, Officer
-from cases.correspondence import within_reopening
+from cases.correspondence import rating_of, within_reopening
 from cases.deadlines import days_left, local_date
 from cases.errors import NotFound
 from cases.lifecycle import can, public_state
@@ -19,7 +19,14 @@ from models.case import Attachment, Case, CaseEvent, Entry
 from models.people import Staff
 from models.vocabulary import FINISHED, OPEN, Action, EntryKind, MediaState, Role, State
 
-CITIZEN_VERBS = (Action.ANSWER, Action.ADD, Action.REOPEN, Action.CLOSE, Action.WITHDRAW)
+CITIZEN_VERBS = (
+    Action.ANSWER,
+    Action.ADD,
+    Action.REOPEN,
+    Action.CLOSE,
+    Action.RATE,
+    Action.WITHDRAW,
+)
 STAFF_VERBS = (
     Action.ACCEPT,
     Action.ASK,
@@ -29,8 +36,10 @@ STAFF_VERBS = (
     Action.FORWARD,
     Action.DECLINE,
     Action.POSTPONE,
+    Action.REMIND,
     Action.REVEAL_CONTACT,
 )
+OVERSEE_ALL = frozenset({Role.CENTRE, Role.WORKING_GROUP, Role.DIRECTOR})
 # The process as the citizen is shown it before filing and while waiting (A05, A53).
 STEPS = ("received", "assigned", "in_progress", "finished")
 STEP_OF = {
@@ -99,13 +108,18 @@ def work_of(session: Session, by: Officer, *, office: Office, today: date) -> tu
 def work_of_unit(
     session: Session, by: Officer, *, office: Office, today: date
 ) -> tuple[CaseLine, ...]:
-    """The open cases a member of staff may see: of the unit, or of the whole office for centre and
-    director.
+    """The open cases a member of staff may see: of the unit, or of the whole office for those who
+    oversee it.
     """
-    query = select(Case).where(Case.state.in_(OPEN))
-    if by.role in (Role.OFFICER, Role.HEAD):
-        query = query.where(Case.unit == by.unit)
+    query = select(Case).where(Case.state.in_(OPEN), seen_by(by))
     return _lines(session.scalars(_urgent_first(query)).all(), office, today)
+
+
+def seen_by(by: Officer) -> ColumnElement[bool]:
+    """Which cases a member of staff may see, as `permissions.may` says of each."""
+    if by.role in OVERSEE_ALL:
+        return true()
+    return Case.unit == by.unit if by.role in (Role.OFFICER, Role.HEAD) else false()
 
 
 def _urgent_first(query: Select[Case]) -> Select[Case]:
@@ -116,8 +130,8 @@ def _lines(rows: Sequence[Case], office: Office, today: date) -> tuple[CaseLine,
     return tuple(
         CaseLine(
             number=case.number,
-            category=office.category(case.category).name,
-            unit=office.unit(case.unit).name,
+            category=office.category_name(case.category),
+            unit=office.unit_name(case.unit),
             state=case.state,
             public_state=public_state(case.state),
             received_on=case.received_on,
@@ -148,8 +162,8 @@ def citizen_case(
         verbs = [v for v in verbs if v is not Action.REOPEN]
     return CitizenCase(
         number=case.number,
-        category=office.category(case.category).name,
-        unit=office.unit(case.unit).name,
+        category=office.category_name(case.category),
+        unit=office.unit_name(case.unit),
         public_state=public_state(case.state),
         state=case.state,
         received_on=case.received_on,
@@ -160,6 +174,7 @@ def citizen_case(
         result=_latest(entries, EntryKind.RESULT) if case.resolved_at else None,
         photos=photos(session, case, EntryKind.RESULT, public_url=public_url),
         can=tuple(verbs),
+        rating=rating_of(session, case) if by else None,
     )
 
 
@@ -207,8 +222,8 @@ def staff_case(
     return StaffCase(
         number=case.number,
         track=case.track,
-        category=office.category(case.category).name,
-        unit=office.unit(case.unit).name,
+        category=office.category_name(case.category),
+        unit=office.unit_name(case.unit),
         officer=officer.name if officer else None,
         state=case.state,
         received_on=case.received_on,
@@ -236,6 +251,7 @@ def staff_case(
             and (verb is not Action.REVEAL_CONTACT or case.contact_sealed)
         ),
         first_promised_on=case.first_promised_on if _was_moved(case) else None,
+        rating=rating_of(session, case),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State, Track
+from models.vocabulary import Action, ActorKind, EntryKind, PublicState, Rung, State, Track
 from texts.message import Bilingual
 
 
@@ -42,6 +42,7 @@ class CitizenCase:
     result: str | None
     photos: tuple[str, ...]
     can: tuple[Action, ...]
+    rating: int | None = None  # the stars they gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,40 @@ class StaffCase:
     entries: tuple[EntryLine, ...]
     can: tuple[Action, ...]
     first_promised_on: date | None = None  # if another date was set since
+    rating: int | None = None  # the stars the reporter gave
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueUnit:
+    """How many cases of one unit are late; `unexplained`: their reporters heard no reason yet."""
+
+    code: str
+    name: Bilingual
+    count: int
+    unexplained: int
+    most_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueCase:
+    """One late case, as superiors see it; never who reported it. `rung`: before whom it came."""
+
+    number: str
+    category: Bilingual
+    unit: str
+    unit_name: Bilingual
+    officer: str | None
+    promised_on: date
+    days_late: int
+    explained: bool
+    rung: Rung | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is late on a day, the worst first: in every unit, or in the one of `unit` (A37)."""
+
+    on: date
+    unit: Bilingual | None
+    units: tuple[OverdueUnit, ...]
+    cases: tuple[OverdueCase, ...]

@@ -7,8 +7,11 @@ import click
 from sqlalchemy import select
 
 from bot.service import Service
+from commands import briefing
+from commands.checks import record_of
+from commands.desk import at_desk, office_option
 from commands.opening import listed, open_service, read_settings
-from commands.speaking import Stop, Words, columns, spoken, tell, words
+from commands.speaking import Option, Stop, Words, columns, spoken, tell, words
 from config.office import Office
 from config.offices import OfficeFaults, load_offices
 from models.people import Staff
@@ -18,6 +21,9 @@ from models.vocabulary import Role
 @click.group(cls=Words, name="office")
 def command() -> None:
     """Everything about the offices of this deployment."""
+
+
+command.add_command(briefing.command)
 
 
 @command.command("list")
@@ -44,6 +50,15 @@ def check(folder: Path | None) -> None:
     for warning in warnings:
         click.echo(warning)
     tell("office.checked", count=len(offices), warnings=len(warnings))
+
+
+@command.command("checks")
+@office_option
+@click.option("--days", cls=Option, type=click.IntRange(1, 400), default=14)
+def checks(office: str | None, days: int) -> None:
+    """Show the record of the daily checks: what the machine found, and who confirmed it (A68)."""
+    with at_desk(office) as desk:
+        click.echo(record_of(desk, days))
 
 
 def _load(folder: Path) -> tuple[Office, ...]:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from bot.dialogue.commands import Command
-from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.menu import CITIZEN_ENTRIES, offer
 from bot.dialogue.say import Say
 from bot.render.views import CaseList
 from cases import queries, staffing
 from cases.views import CaseLine
-from handlers import drafts
+from handlers import drafts, oversight
 from handlers.integrity import door
 from handlers.visit import Visit
 from models.vocabulary import Method
@@ -20,7 +20,7 @@ Entry = Callable[[Visit], Sequence[Say]]
 def menu(visit: Visit) -> Sequence[Say]:
     """What this person can do here."""
     if visit.staff is not None:
-        return (offer(Message("menu.staff"), _with_sealed(visit, STAFF_ENTRIES)),)
+        return (offer(Message("menu.staff"), _with_sealed(visit, visit.entries)),)
     if not visit.serves_citizens:
         return drafts.start(visit, "link")
     return (offer(Message("menu.citizen"), _with_sealed(visit, CITIZEN_ENTRIES)),)
@@ -64,7 +64,7 @@ def my_cases(visit: Visit) -> Sequence[Say]:
     officer = visit.officer
     if officer is not None:
         lines = queries.work_of(visit.session, officer, office=visit.office, today=visit.today)
-        return _staff_list(lines, "said.list_mine")
+        return _staff_list(visit, lines, "said.list_mine")
     if not visit.serves_citizens:
         return menu(visit)
     return _own_cases(visit) or (offer(Message("said.no_cases"), CITIZEN_ENTRIES),)
@@ -76,7 +76,7 @@ def unit_cases(visit: Visit) -> Sequence[Say]:
     if officer is None:
         return menu(visit)
     lines = queries.work_of_unit(visit.session, officer, office=visit.office, today=visit.today)
-    return _staff_list(lines, "said.list_unit")
+    return _staff_list(visit, lines, "said.list_unit")
 
 
 def _own_cases(visit: Visit) -> tuple[Say, ...]:
@@ -85,11 +85,11 @@ def _own_cases(visit: Visit) -> tuple[Say, ...]:
     return (Say(Message("citizen.cases", {"view": view})),) if lines else ()
 
 
-def _staff_list(lines: Sequence[CaseLine], title: str) -> Sequence[Say]:
+def _staff_list(visit: Visit, lines: Sequence[CaseLine], title: str) -> Sequence[Say]:
     if not lines:
-        return (offer(Message("said.no_work"), STAFF_ENTRIES),)
+        return (offer(Message("said.no_work"), visit.entries),)
     view = CaseList(tuple(lines), total=len(lines), title=Message(title))
-    return (offer(Message("staff.cases", {"view": view}), STAFF_ENTRIES),)
+    return (offer(Message("staff.cases", {"view": view}), visit.entries),)
 
 
 def help_(visit: Visit) -> Sequence[Say]:
@@ -151,6 +151,8 @@ ENTRIES: dict[str, Entry] = {
     Command.TRACK: track,
     Command.MY_CASES: my_cases,
     Command.UNIT_CASES: unit_cases,
+    Command.OVERDUE: oversight.overdue,
+    Command.BRIEF: oversight.brief,
     Command.LINK: link,
     Command.UNLINK: unlink,
 }

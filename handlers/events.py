@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.dialogue.buttons import EntryButton, StepButton, VerbButton, decode
+from bot.dialogue.buttons import EntryButton, OfficeButton, StepButton, VerbButton, decode
 from bot.dialogue.inputs import Attached, Located, Pressed, Said, Stickered, Unreadable
 from bot.dialogue.say import Say
 from bot.line import inbound as line
@@ -16,6 +16,7 @@ from cases.correspondence import unsend
 from handlers import drafts
 from handlers.conversation import take
 from handlers.entries import enter, menu
+from handlers.oversight import do_wish
 from handlers.verbs import do_verb
 from handlers.visit import Visit
 from models.case import Attachment
@@ -35,8 +36,10 @@ def pressed(visit: Visit, event: line.Pressed) -> Sequence[Say]:
     match decode(event.data):
         case EntryButton(entry):
             return enter(visit, entry)
-        case VerbButton(verb, case, _):
-            return do_verb(visit, verb, case)
+        case VerbButton(verb, case, arg):
+            return do_verb(visit, verb, case, arg)
+        case OfficeButton(wish, about):
+            return do_wish(visit, wish, about)
         case StepButton() as button:
             return take(visit, Pressed(button))
     # Not ours, or garbled: to the engine it is a button of no conversation, so it is explained.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.dialogue.menu import CITIZEN_ENTRIES, STAFF_ENTRIES, offer
+from bot.dialogue.menu import CITIZEN_ENTRIES, offer
 from bot.dialogue.say import Say
 from cases import correspondence, intake, queries, staffing, tracking
 from cases.errors import Invalid, NotFound
@@ -10,6 +10,7 @@ from cases.history import Words
 from handlers import drafts, officers
 from handlers.answers import Answers, case_number, files_of, place_of, shown, value_of, words_of
 from handlers.entries import enter, promise, rich_menu
+from handlers.rating import rated
 from handlers.verbs import carefully, citizen_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
@@ -127,6 +128,31 @@ def withdraw(visit: Visit, answers: Answers) -> Sequence[Say]:
     return carefully(visit, do)
 
 
+def rate(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Give stars by typing or by a tap on the list."""
+
+    def do() -> Sequence[Say]:
+        case = _own(visit, case_number(answers))
+        return rated(visit, case, int(str(value_of(answers, "stars"))))
+
+    return carefully(visit, do)
+
+
+def rate_comment(visit: Visit, answers: Answers) -> Sequence[Say]:
+    """Say why one rated it so; who passes the question over is thanked all the same."""
+    words = words_of(answers, "text")
+
+    def do() -> Sequence[Say]:
+        case = _own(visit, case_number(answers))
+        if words.text is not None:
+            correspondence.explain_rating(
+                visit.session, case, words, by=visit.citizen, now=visit.now
+            )
+        return (offer(Message("rating.heard"), CITIZEN_ENTRIES),)
+
+    return carefully(visit, do)
+
+
 def hello(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Go where the person chose, taking along what they had said already."""
     wish = str(value_of(answers, "entry"))
@@ -162,7 +188,7 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
             "name": visit.staff.name,
             "unit": visit.office.unit(visit.staff.unit).name,
         }
-        return (offer(Message("said.linked", params), STAFF_ENTRIES),)
+        return (offer(Message("said.linked", params), visit.entries),)
 
     return carefully(visit, do, undo=False)
 
@@ -174,6 +200,8 @@ FINISH: dict[str, Finish] = {
     "add": add,
     "reopen": reopen,
     "withdraw": withdraw,
+    "rate": rate,
+    "rate_comment": rate_comment,
     "hello": hello,
     "language": language,
     "link": link,

@@ -1,11 +1,13 @@
 """What the buttons on a case do: one table for citizens, one for officers, checked at every tap."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from bot.dialogue.flows.citizen import RATE_COMMENT
 from bot.dialogue.menu import offer
 from bot.dialogue.position import Answer
 from bot.dialogue.say import Say
-from cases import correspondence, queries, work
+from cases import correspondence, oversight, queries, work
 from cases.actors import Officer
 from cases.errors import (
     CaseError,
@@ -19,6 +21,7 @@ from cases.lifecycle import after
 from cases.notices import OWED
 from cases.permissions import require
 from handlers import drafts
+from handlers.rating import rate
 from handlers.visit import Visit
 from integrity.vault import Purpose
 from models.case import Case
@@ -58,15 +61,18 @@ def carefully(visit: Visit, do: Callable[[], Sequence[Say]], *, undo: bool = Tru
     return says
 
 
-def do_verb(visit: Visit, verb: str, number: str) -> Sequence[Say]:
+def do_verb(visit: Visit, verb: str, number: str, arg: str = "") -> Sequence[Say]:
     """Do what a button on a case says, as the citizen or as the officer this person is now."""
-    return carefully(visit, lambda: _verb(visit, verb, number)(visit, number))
+    return carefully(visit, lambda: _verb(visit, verb, number, arg)(visit, number))
 
 
-def _verb(visit: Visit, verb: str, number: str) -> Act:
+def _verb(visit: Visit, verb: str, number: str, arg: str) -> Act:
     case = queries.case_by_number(visit.session, number)
-    if case.person_id == visit.person.id and verb in CITIZEN_VERBS:
-        return CITIZEN_VERBS[verb]
+    if case.person_id == visit.person.id:
+        if verb == Action.RATE:
+            return partial(rate, stars=arg)
+        if verb in CITIZEN_VERBS:
+            return CITIZEN_VERBS[verb]
     if visit.officer is not None and verb in STAFF_VERBS:
         return STAFF_VERBS[verb]
     raise NotFound
@@ -157,6 +163,13 @@ def _reveal_contact(visit: Visit, number: str) -> Sequence[Say]:
     return (Say(Message("said.contact", params)),)
 
 
+def _remind(visit: Visit, number: str) -> Sequence[Say]:
+    officer = require_officer(visit)
+    case = queries.staff_case_row(visit.session, number, by=officer)
+    oversight.remind(visit.session, case, office=visit.office, by=officer, now=visit.now)
+    return (offer(Message("said.remind", {"number": case.number}), visit.entries),)
+
+
 def _talk_about(flow: str, action: Action) -> Act:
     def begin(visit: Visit, number: str) -> Sequence[Say]:
         officer = require_officer(visit)
@@ -174,6 +187,7 @@ CITIZEN_VERBS: dict[str, Act] = {
     Action.ADD: _talk_about_own("add", Action.ADD),
     Action.REOPEN: _reopen,
     Action.CLOSE: _close,
+    RATE_COMMENT.name: _talk_about_own(RATE_COMMENT.name, Action.RATE),
     Action.WITHDRAW: _talk_about_own("withdraw", Action.WITHDRAW),
 }
 
@@ -187,5 +201,6 @@ STAFF_VERBS: dict[str, Act] = {
     Action.RESOLVE: _talk_about("resolve", Action.RESOLVE),
     Action.FORWARD: _talk_about("forward", Action.FORWARD),
     Action.DECLINE: _talk_about("decline", Action.DECLINE),
+    Action.REMIND: _remind,
     Action.REVEAL_CONTACT: _reveal_contact,
 }

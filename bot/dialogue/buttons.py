@@ -35,11 +35,20 @@ class VerbButton:
     arg: str = ""
 
 
-Button: TypeAlias = StepButton | EntryButton | VerbButton
-_KINDS: dict[str, type[StepButton] | type[EntryButton] | type[VerbButton]] = {
+@dataclass(frozen=True, slots=True)
+class OfficeButton:
+    """Something to do that is about no single case, such as a unit's late cases or a brief."""
+
+    wish: str
+    about: str = ""
+
+
+Button: TypeAlias = StepButton | EntryButton | VerbButton | OfficeButton
+_KINDS: dict[str, type[Button]] = {
     "step": StepButton,
     "entry": EntryButton,
     "verb": VerbButton,
+    "office": OfficeButton,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

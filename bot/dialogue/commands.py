@@ -23,6 +23,8 @@ class Command(StrEnum):
     TRACK = "track"
     MY_CASES = "my_cases"
     UNIT_CASES = "unit_cases"
+    OVERDUE = "overdue"
+    BRIEF = "brief"
     LINK = "link"
     UNLINK = "unlink"
 

@@ -15,6 +15,14 @@ CITIZEN_ENTRIES = (
     Command.LANGUAGE,
 )
 STAFF_ENTRIES = (Command.MY_CASES, Command.UNIT_CASES, Command.HELP, Command.LANGUAGE)
+OVERSEERS_ENTRIES = (
+    Command.MY_CASES,
+    Command.UNIT_CASES,
+    Command.OVERDUE,
+    Command.HELP,
+    Command.LANGUAGE,
+)
+DIRECTORS_ENTRIES = (Command.BRIEF, *OVERSEERS_ENTRIES)
 
 
 def offer(message: Message, entries: Sequence[Command]) -> Say:

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.render import (
+    brief_card,
+    check_card,
     citizen_cards,
     digest_card,
     disclosure_cards,
     help_cards,
     list_cards,
+    overdue_card,
     staff_cards,
 )
-from bot.render.notice_cards import NOTICES
+from bot.render.notice_cards import LOW_RATING, NOTICES
 from bot.render.parts import Accent, Piece
 from texts.message import Lang, Param
 
@@ -57,12 +60,18 @@ CARDS: Mapping[str, Card] = {
     "staff.case": Card(staff_cards.staff_case, "card.alt.staff_case", staff_cards.whole_texts),
     "staff.cases": Card(list_cards.staff_cases, "card.alt.staff_cases"),
     "staff.digest": Card(digest_card.digest, "card.alt.digest"),
+    "staff.overdue": Card(overdue_card.overdue, "card.alt.overdue"),
+    "staff.brief": Card(brief_card.brief, "card.alt.brief"),
+    "brief.ready": Card(brief_card.ready, "card.alt.brief_ready"),
+    "check.tick": Card(check_card.tick, "check.alt"),
+    "check.alarm": Card(check_card.alarm, "check.alt_alarm"),
     "help.contact": Card(help_cards.contact, "card.alt.help"),
     "disclosure.notice": Card(disclosure_cards.notice, _SEALED),
     "disclosure.confirm": Card(disclosure_cards.confirm, _SEALED, disclosure_cards.whole_account),
     "disclosure.receipt": Card(disclosure_cards.receipt, _SEALED),
     "disclosure.report": Card(disclosure_cards.report, _SEALED, disclosure_cards.whole_texts),
     "disclosure.outside": Card(disclosure_cards.outside, _SEALED),
+    LOW_RATING.key: Card(LOW_RATING.draw, "card.alt.rating"),
     "emergency": Card(help_cards.emergency, "card.alt.emergency"),
     **{
         key: Card(

@@ -1,11 +1,24 @@
 """Made-up cases for every card, as the golden files and the checks show them."""
 
+from dataclasses import replace
 from datetime import date
 
+from bot.render.digest_card import Digest, DigestLine
 from bot.render.disclosure_cards import Report
-from bot.render.views import CaseList
-from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Update
-from models.vocabulary import Action, ActorKind, EntryKind, PublicState, State, Track
+from bot.render.views import BriefSheet, CaseList
+from cases.brief import Figures, LateCase, UnitFigures
+from cases.views import (
+    CaseLine,
+    CitizenCase,
+    EntryLine,
+    Overdue,
+    OverdueCase,
+    OverdueUnit,
+    StaffCase,
+    Step,
+    Update,
+)
+from models.vocabulary import Action, ActorKind, EntryKind, PublicState, Rung, State, Track
 from texts.message import Bilingual, Message, Param
 
 ROAD = Bilingual("ถนน ทางเท้า", "Roads and footpaths")
@@ -62,6 +75,10 @@ FINISHED_CASE = CitizenCase(
     can=(Action.REOPEN, Action.CLOSE),
 )
 
+RATED_CASE = replace(
+    FINISHED_CASE, state=State.CLOSED, photos=(), can=(Action.REOPEN, Action.RATE), rating=4
+)
+
 STAFF_CASE = StaffCase(
     number=NUMBER,
     track=Track.GRIEVANCE,
@@ -96,6 +113,7 @@ STAFF_CASE = StaffCase(
         Action.DECLINE,
         Action.REVEAL_CONTACT,
     ),
+    first_promised_on=date(2026, 12, 1),
 )
 
 
@@ -115,6 +133,23 @@ def line(number: int, days_left: int, state: State = State.IN_PROGRESS) -> CaseL
 
 CASES = CaseList((line(1, -2), line(2, 0), line(3, 1), line(4, 9, State.CLOSED)), 4)
 MANY = CaseList(tuple(line(n, n) for n in range(50)), 50)
+
+
+def due(number: int, days_left: int, why: str, *, late: int = 0) -> DigestLine:
+    """One case of a digest."""
+    return DigestLine(
+        number=f"HKW-2570-{number:06}",
+        category=ROAD,
+        state=State.CLOSED if number == 4 else State.IN_PROGRESS,
+        promised_on=PROMISED,
+        days_left=days_left,
+        why=f"card.notice.staff.{why}",
+        late=late,
+    )
+
+
+DIGEST = Digest((due(1, 0, "due_today"), due(2, 2, "ask_explanation", late=2), due(4, 3, "remind")))
+BUSY_DIGEST = Digest(tuple(due(n, n - 6, "overdue" if n < 6 else "remind") for n in range(12)))
 
 ABOUT: dict[str, Param] = {
     "number": NUMBER,
@@ -141,6 +176,82 @@ SEALED_REPORT = Report(
     linked=True,
 )
 
+TAX = Bilingual("ฝ่ายรายได้", "Revenue")
+
+
+def late(number: int, days: int, rung: Rung | None, *, explained: bool = False) -> OverdueCase:
+    """One case that is late."""
+    return OverdueCase(
+        number=f"HKW-2570-{number:06}",
+        category=ROAD,
+        unit="CIV",
+        unit_name=WORKS,
+        officer="สมศรี ตั้งใจ" if number % 2 else None,
+        promised_on=PROMISED,
+        days_late=days,
+        explained=explained,
+        rung=rung,
+    )
+
+
+OVERDUE = Overdue(
+    on=date(2026, 12, 25),
+    unit=None,
+    units=(OverdueUnit("CIV", WORKS, 2, 1, 20), OverdueUnit("REV", TAX, 1, 1, 1)),
+    cases=(
+        late(1, 20, Rung.DIRECTOR),
+        late(2, 5, Rung.HEAD, explained=True),
+        late(3, 1, None),
+    ),
+)
+MUCH_OVERDUE = Overdue(
+    on=date(2026, 12, 25),
+    unit=WORKS,
+    units=(OverdueUnit("CIV", WORKS, 40, 40, 40),),
+    cases=tuple(late(n, 41 - n, Rung.WORKING_GROUP) for n in range(1, 41)),
+)
+
+FIGURES = Figures(
+    month=date(2026, 10, 1),
+    as_of=date(2026, 11, 2),
+    brought=12,
+    received=57,
+    reopened=2,
+    finished=48,
+    carried=23,
+    ages=(9, 7, 4, 2, 1),
+    days_to_finish=447,
+    overdue=3,
+    unexplained=2,
+    escalations={"head": 4, "working_group": 1, "director": 0},
+    rated=20,
+    stars=84,
+    content=17,
+    units=(UnitFigures("CIV", 40, 33, 17, 2), UnitFigures("GONE", 17, 15, 6, 1)),
+    worst=(
+        LateCase("HKW-2570-000001", "CIV", "road", 20, explained=False),
+        LateCase("HKW-2570-000002", "GONE", "gone", 1, explained=True),
+    ),
+)
+QUIET_MONTH = replace(
+    FIGURES,
+    **dict.fromkeys(("brought", "received", "reopened", "finished", "carried"), 0),
+    **dict.fromkeys(("days_to_finish", "overdue", "unexplained", "rated", "stars", "content"), 0),
+    ages=(0, 0, 0, 0, 0),
+    escalations={"head": 0, "working_group": 0, "director": 0},
+    units=(),
+    worst=(),
+)
+BRIEF = BriefSheet(
+    office=OFFICE,
+    which="2026-10",
+    figures=FIGURES,
+    units={"CIV": WORKS},
+    categories={"road": ROAD},
+    signed=None,
+)
+SIGNATURE = Message("brief.signed", {"name": "วีระ ตรงไป", "on": date(2026, 11, 2), "time": "09:14"})
+
 MESSAGES: dict[str, Message] = {
     "complaint.intro": Message("complaint.intro", {"days": 15}),
     "complaint.confirm": Message(
@@ -163,11 +274,30 @@ MESSAGES: dict[str, Message] = {
     "receipt": Message("receipt", {**ABOUT, "code": "1234 5678 9012"}),
     "citizen.case": Message("citizen.case", {"view": CITIZEN_CASE}),
     "citizen.case finished": Message("citizen.case", {"view": FINISHED_CASE}),
+    "citizen.case rated": Message("citizen.case", {"view": RATED_CASE}),
+    "rating.low": Message("rating.low", {"number": NUMBER, "stars": 2}),
     "citizen.cases": Message("citizen.cases", {"view": CASES}),
     "citizen.cases none": Message("citizen.cases", {"view": CaseList((), 0)}),
     "staff.case": Message("staff.case", {"view": STAFF_CASE}),
     "staff.cases": Message("staff.cases", {"view": CASES}),
     "staff.cases many": Message("staff.cases", {"view": MANY}),
+    "staff.digest": Message("staff.digest", {"view": DIGEST}),
+    "staff.digest many": Message("staff.digest", {"view": BUSY_DIGEST}),
+    "staff.overdue": Message("staff.overdue", {"view": OVERDUE}),
+    "staff.overdue much": Message("staff.overdue", {"view": MUCH_OVERDUE}),
+    "staff.overdue none": Message("staff.overdue", {"view": replace(OVERDUE, units=(), cases=())}),
+    "staff.brief": Message("staff.brief", {"view": BRIEF}),
+    "staff.brief signed": Message(
+        "staff.brief", {"view": replace(BRIEF, figures=QUIET_MONTH, signed=SIGNATURE)}
+    ),
+    "brief.ready": Message(
+        "brief.ready",
+        {
+            "month": Bilingual("ตุลาคม 2569", "October 2026"),
+            "office": OFFICE,
+            "which": "2026-10",
+        },
+    ),
     "help.contact": Message(
         "help.contact",
         {
@@ -213,4 +343,25 @@ MESSAGES: dict[str, Message] = {
         "disclosure.outside", {"why": Message("disclosure.outside.nobody")}
     ),
     "emergency": Message("emergency", {"kinds": "fire,medical"}),
+    "check.tick": Message(
+        "check.tick",
+        {
+            "office": OFFICE,
+            "on": RECEIVED,
+            "day": RECEIVED.isoformat(),
+            "lines": "huaikhwang complaints \n"
+            "huaikhwang corruption \n"
+            "huaikhwang-staff staff check.fault.quota_used_up,check.fault.outbox_late\n"
+            "web corruption check.fault.page",
+        },
+    ),
+    "check.alarm": Message(
+        "check.alarm",
+        {
+            "office": OFFICE,
+            "channel": "huaikhwang",
+            "entrances": "complaints,opinions,inquiries,corruption",
+            "faults": "check.fault.hook_unreached,check.fault.inbox_late",
+        },
+    ),
 }
