@@ -65,10 +65,11 @@ def _compare(ours_port: int, hello_port: int) -> dict[str, Any]:
 
 def _webhook(number: int) -> Callable[[str], tuple[bytes, dict[str, str]]]:
     """Sign one text event that nobody saw before. Its sender is unknown, so nothing answers."""
+    now = int(time.time() * 1000)
 
     def make(key: str) -> tuple[bytes, dict[str, str]]:
         event = {
-            "type": "message", "webhookEventId": f"{number}-{key}", "timestamp": 1_700_000_000_000,
+            "type": "message", "webhookEventId": f"{number}-{key}", "timestamp": now,
             "mode": "standby", "source": {"type": "user", "userId": f"U{key:0>32}"[:33]},
             "message": {"type": "text", "id": key, "text": "สวัสดี"},
         }  # fmt: skip

@@ -10,11 +10,11 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import SimpleQueue
 from typing import Any, Final
 
-from bot.line.events import event_id, inbound, person_of
+from bot.line.events import EPOCH, event_id, inbound, person_of
 from bot.service import Line
 from integrity.vault import Purpose, Vault
 from models.database import Database
@@ -24,6 +24,7 @@ from models.statements import add_if_absent
 
 AT_MOST: Final = 200  # events in one statement; SQLite takes no more than 32,766 values
 COURTESY: Final = 0.2  # seconds that work on events gives way to keeping new ones
+OLDEST: Final = timedelta(days=30)  # as long as the inbox remembers (cases.retention)
 PATIENCE: Final = 1.8  # seconds; LINE gives up after 2
 
 
@@ -47,11 +48,21 @@ class Arrival:
 def arrivals(
     line: Line, events: Sequence[dict[str, Any]], vault: Vault, *, now: datetime
 ) -> list[Arrival]:
-    """Seal events for the inbox. Pure work: no database, no LINE."""
-    return [_arrival(line, event, vault, now) for event in events]
+    """Seal events for the inbox, but for those too old. Pure work: no database, no LINE."""
+    dated = [(event, inbound(event).timestamp) for event in events]
+    return [_arrival(line, e, at, vault, now) for e, at in dated if not is_too_old(at, now)]
 
 
-def _arrival(line: Line, event: dict[str, Any], vault: Vault, now: datetime) -> Arrival:
+def is_too_old(occurred_at: datetime, now: datetime) -> bool:
+    """Whether an event is older than what is remembered of events (T74): it may have been handled
+    before, and whoever sent it does not wait any more. Without a time stamp its age is unknown.
+    """
+    return EPOCH < occurred_at < now - OLDEST
+
+
+def _arrival(
+    line: Line, event: dict[str, Any], occurred_at: datetime, vault: Vault, now: datetime
+) -> Arrival:
     office, channel, key = line.office.slug, line.channel.slug, event_id(event)
     body = json.dumps(event, ensure_ascii=False).encode()
     who = person_of(event) or key
@@ -61,7 +72,7 @@ def _arrival(line: Line, event: dict[str, Any], vault: Vault, now: datetime) -> 
         "channel": channel,
         "event_id": key,
         "person_index": lane.key,
-        "occurred_at": inbound(event).timestamp,
+        "occurred_at": occurred_at,
         "received_at": now,
         "due_at": now,
         "attempts": 0,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.service import Service
 from models.post import Inbound, Outgoing
 from models.scope import EVERY_OFFICE
+from web.watching import Watch, age
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)  # seconds; LINE gives up after 2
 
@@ -37,13 +38,24 @@ class Measures:
             ("channel", "process"),
             registry=self._registry,
         )
+        self._too_old = Counter(
+            "saisaat_events_too_old",
+            "Events LINE delivered more than 30 days late, which were not kept",
+            ("channel", "process"),
+            registry=self._registry,
+        )
         self._registry.register(Backlog(service))
+        self._registry.register(Watch(service))
 
     def webhook(self, channel: str, status: int, *, events: int, seconds: float) -> None:
         """Count a webhook that was answered."""
         process = str(os.getpid())  # asked each time: servers fork after the application was made
         self._seconds.labels(channel, str(status), process).observe(seconds)
         self._events.labels(channel, process).inc(events)
+
+    def too_old(self, channel: str, count: int) -> None:
+        """Count events that came too late to be kept."""
+        self._too_old.labels(channel, str(os.getpid())).inc(count)
 
     def page(self) -> bytes:
         """All figures in Prometheus' text format."""
@@ -74,17 +86,23 @@ class Backlog(Collector):
 
     def _waiting(self, session: Session) -> Iterator[GaugeMetricFamily]:
         now = self._service.clock()
-        inbox = select(func.count(Inbound.office_id)).where(Inbound.settled_at.is_(None))
+        inbox = select(func.count(Inbound.office_id), func.min(Inbound.received_at)).where(
+            Inbound.settled_at.is_(None)
+        )
         outbox = select(func.count(Outgoing.due_at), func.min(Outgoing.due_at)).where(
             Outgoing.settled_at.is_(None)
         )
-        events = session.execute(inbox).scalar_one()
+        events, first = session.execute(inbox).one()
         calls, oldest = session.execute(outbox).one()
-        age = max((now - oldest).total_seconds(), 0.0) if calls else 0.0
         yield GaugeMetricFamily("saisaat_inbox_waiting", "Events not handled yet", events)
+        yield GaugeMetricFamily(
+            "saisaat_inbox_oldest_seconds", "How long the oldest event has waited", age(first, now)
+        )
         yield GaugeMetricFamily("saisaat_outbox_waiting", "Calls to LINE not settled yet", calls)
         yield GaugeMetricFamily(
-            "saisaat_outbox_oldest_seconds", "How long the oldest call has been due", age
+            "saisaat_outbox_oldest_seconds",
+            "How long the oldest call has been due",
+            age(oldest, now),
         )
 
     def _settled(self, session: Session) -> GaugeMetricFamily:

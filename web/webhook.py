@@ -27,6 +27,7 @@ def receive(channel: str) -> Response:
     batch = _read(line)
     g.events = len(batch.events)
     arrived = arrivals(line, batch.events, here.service.vault, now=here.service.clock())
+    _count_old(channel, g.events - len(arrived))
     _keep(arrived)
     answer = Response(status=200)
     lanes = [arrival.lane for arrival in arrived]
@@ -51,6 +52,13 @@ def _compare(line: Line, destination: str) -> None:
     if destination != known and site().destinations.setdefault(f"{slug} told", "") == "":
         site().destinations[f"{slug} told"] = destination
         log.warning("webhook_for_another_account channel=%s", slug)
+
+
+def _count_old(channel: str, count: int) -> None:
+    """Tell of events that were not kept because they are too old (T74)."""
+    if count:
+        log.warning("events_too_old channel=%s count=%d", channel, count)
+        site().measures.too_old(channel, count)
 
 
 def _keep(arrived: list[Arrival]) -> None:
