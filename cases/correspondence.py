@@ -12,9 +12,9 @@ from cases.assignment import place, works_on
 from cases.deadlines import local_date, promised_on
 from cases.errors import IllegalTransition, Invalid
 from cases.filing import attach
-from cases.history import Detail, Words, act, carry_out, guard, record
+from cases.history import Detail, Words, act, carry_out, guard, record, write
 from config.office import Office
-from models.case import Attachment, AttachmentBytes, Case, Entry, Source
+from models.case import Attachment, AttachmentBytes, Case, CaseEvent, Entry, Source
 from models.people import Staff
 from models.post import Notice, Outgoing
 from models.vocabulary import Action, EntryKind, MediaState, NoticeState, Settled
@@ -123,6 +123,29 @@ def rate(
     if stars not in STARS:
         raise Invalid("case.stars_required")
     act(session, case, Action.RATE, Detail(data={"stars": stars}), office=office, by=by, now=now)
+
+
+def explain_rating(
+    session: Session, case: Case, words: Words, *, by: Citizen, now: datetime
+) -> None:
+    """Say why one is satisfied or not: what the office may do better (000:120).
+
+    Raises Invalid, NotAllowed, IllegalTransition.
+    """
+    guard(by, Action.RATE, case)
+    write(session, case, EntryKind.RATING, words.required(), by=by, now=now)
+
+
+def rating_of(session: Session, case: Case) -> int | None:
+    """The stars the reporter gave last; None without a rating."""
+    last = (
+        select(CaseEvent.data)
+        .where(CaseEvent.case_id == case.id, CaseEvent.action == Action.RATE)
+        .order_by(CaseEvent.position.desc())
+        .limit(1)
+    )
+    given = session.scalar(last)
+    return int(given["stars"]) if given else None
 
 
 def withdraw(session: Session, case: Case, *, office: Office, by: Citizen, now: datetime) -> None:

@@ -132,6 +132,7 @@ class EntryKind(StrEnum):
     DELAY = "delay"
     RESULT = "result"
     STILL_WRONG = "still_wrong"
+    RATING = "rating"
 
 
 class Audience(StrEnum):

@@ -16,6 +16,8 @@ from texts.message import Lang, Message, Param
 
 Params = Mapping[str, Param]
 
+_STARS = range(1, 6)
+_STAR, _NO_STAR = "★", "☆"
 LOOK = "case"  # the verb with which citizens look at a case of theirs
 _INTRO_STEPS = 4
 _UPDATES = 5
@@ -126,6 +128,7 @@ def citizen_case(params: Params, lang: Lang) -> Piece:
             _date(case, lang),
             _asked(case, lang),
             _result(case, lang),
+            parts.field(_told("rating", lang), shown_stars(case.rating)),
             parts.stack(*(_step(step, lang) for step in case.steps)),
             parts.field(_told("unit", lang), case.unit.in_(lang), most=parts.SHORT),
             *_story(case.updates, lang),
@@ -138,6 +141,39 @@ def whole_texts(params: Params, lang: Lang) -> tuple[str, ...]:
     """In full, for the messages after the card: the question and the result, if they were cut."""
     case = _case(params)
     return limits.cut_texts([(case.question, parts.MEDIUM), (case.result, parts.LONG)])
+
+
+def rating(number: str, accent: Accent, lang: Lang) -> Piece:
+    """Five stars to tap, each with its number: a shape alone says too little."""
+    row = [
+        parts.stack(
+            parts.text(_STAR, parts.BIG.in_(accent), most=parts.SHORT, align="center"),
+            parts.text(str(stars), parts.STRONG, most=parts.SHORT, align="center"),
+            spacing="none",
+            flex=1,
+            backgroundColor=parts.PAPER,
+            cornerRadius="8px",
+            paddingAll="8px",
+            action=press(
+                VerbButton(Action.RATE, number, str(stars)),
+                say(Message(f"rate.stars.{stars}"), lang),
+            ),
+        )
+        for stars in _STARS
+    ]
+    return parts.highlight(
+        accent,
+        parts.text(say(Message("card.rating.ask"), lang), parts.STRONG),
+        parts.side_by_side(*row, spacing="sm"),
+        parts.text(say(Message("card.rating.scale"), lang), parts.CAPTION),
+    )
+
+
+def shown_stars(given: int | None) -> str:
+    """A rating as stars and in figures; nothing without one."""
+    if given is None:
+        return ""
+    return f"{_STAR * given}{_NO_STAR * (len(_STARS) - given)} {given}/{len(_STARS)}"
 
 
 def verbs(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.dialogue.buttons import VerbButton
 from bot.render import limits, parts
 from bot.render.actions import press, spoken
-from bot.render.citizen_cards import LOOK
+from bot.render.citizen_cards import LOOK, rating
 from bot.render.parts import Accent, Piece
 from bot.render.staff_cards import OPEN
 from models.vocabulary import Action
@@ -27,6 +27,7 @@ class Notice:
     key: str
     accent: Accent
     verbs: tuple[str, ...]
+    rates: bool = False  # asks how satisfied the citizen is
 
     def draw(self, params: Params, lang: Lang) -> Piece:
         """The card."""
@@ -36,7 +37,10 @@ class Notice:
             self.accent,
             above=number,
             title=say(Message(f"card.notice.{name}"), lang),
-            body=[parts.text(self._words(params, lang), most=parts.LONG)],
+            body=[
+                parts.text(self._words(params, lang), most=parts.LONG),
+                rating(number, self.accent, lang) if self.rates else None,
+            ],
             buttons=[
                 parts.button(
                     press(VerbButton(verb, number), say(Message(f"action.{verb}"), lang)),
@@ -74,6 +78,7 @@ _CITIZEN = {
     "update_late": (LOOK,),
     "postponed": (LOOK,),
 }
+_RATED = ("closed", "closed_silently")
 _STAFF = (
     "assigned",
     "answered",
@@ -94,7 +99,13 @@ _STAFF = (
 NOTICES = {
     notice.key: notice
     for notice in (
-        *(Notice(f"notice.{name}", Accent.CITIZEN, row) for name, row in _CITIZEN.items()),
+        *(
+            Notice(f"notice.{name}", Accent.CITIZEN, row, rates=name in _RATED)
+            for name, row in _CITIZEN.items()
+        ),
         *(Notice(f"notice.staff.{name}", Accent.STAFF, (OPEN,)) for name in _STAFF),
     )
 }
+
+# Not a notice, but drawn like one: whoever gave few stars may have the case reopened.
+LOW_RATING = Notice("rating.low", Accent.CITIZEN, (Action.REOPEN, LOOK))

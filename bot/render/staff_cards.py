@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.render import limits, parts
 from bot.render.actions import link
-from bot.render.citizen_cards import verbs
+from bot.render.citizen_cards import shown_stars, verbs
 from bot.render.clock import time_left, urgency
 from bot.render.parts import Accent, Piece
 from cases.views import EntryLine, StaffCase
@@ -40,6 +40,7 @@ def staff_case(params: Params, lang: Lang) -> Piece:
             *_said(case, lang),
             parts.rule(),
             parts.field(_told("state", lang), say(Message(f"state.{case.state}"), lang)),
+            parts.field(_told("rating", lang), shown_stars(case.rating)),
             parts.field(_told("unit", lang), case.unit.in_(lang), most=parts.SHORT),
             parts.field(
                 _told("officer", lang), case.officer or _told("nobody", lang), most=parts.SHORT

@@ -8,6 +8,8 @@ from bot.dialogue.position import Values
 from bot.dialogue.scene import CANCEL
 from texts.message import Message
 
+MOST_COMMENT = 1_000
+
 
 def _pictures_say_it(values: Values) -> bool:
     return bool(values.get("photos"))
@@ -37,7 +39,7 @@ HELLO = Flow(
     heed=True,
 )
 
-TRACK = Flow("track", version=1, steps=(Step("code", read=code),))
+TRACK = Flow("track", version=1, steps=(Step("code", read=code),), heed=True)
 
 ANSWER = Flow(
     "answer",
@@ -73,10 +75,27 @@ WITHDRAW = Flow(
             ),
         ),
     ),
+    heed=True,
+)
+
+# For whoever has no card to tap: the stars as a numbered list.
+RATE = Flow(
+    "rate",
+    version=1,
+    steps=(Step("stars", options=choose("rate.stars", "1", "2", "3", "4", "5")),),
+    heed=True,
+)
+
+RATE_COMMENT = Flow(
+    "rate_comment",
+    version=1,
+    steps=(Step("text", read=text(at_most=MOST_COMMENT), optional=always),),
+    heed=True,
 )
 
 LANGUAGE = Flow(
     "language",
     version=1,
     steps=(Step("lang", options=choose("language.lang", "th", "en")),),
+    heed=True,
 )

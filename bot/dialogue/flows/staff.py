@@ -6,7 +6,7 @@ from bot.dialogue.answers import code, day_ahead, text
 from bot.dialogue.flow import Flow, Step, choose
 from bot.dialogue.flows.citizen import photos
 
-LINK = Flow("link", version=1, steps=(Step("code", read=code),))
+LINK = Flow("link", version=1, steps=(Step("code", read=code),), heed=True)
 
 ASK = Flow(
     "ask",
