@@ -10,33 +10,29 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.say import Say
-from bot.digests import draw_up, into_digest
 from bot.franking import Franking
-from bot.postage import rank_of, reaches
+from bot.parcels import Item, keys_of, missed, one_by_one, together
+from bot.postage import reaches
 from bot.render import limits
 from bot.render.messages import render
 from cases.courtesy import awake
 from cases.deadlines import local_date
 from cases.notices import OWED, SECRETS
-from cases.staffing import staff_of
 from config.office import Office
 from integrity.vault import Purpose, Vault
 from models.people import Person
 from models.post import Notice, Outgoing
-from models.vocabulary import Audience, Method, NoticeState
-from texts.message import Lang, Message, Param, unpack
+from models.vocabulary import Method, NoticeState
+from texts.message import Lang, Message
 
 # LINE: "within 1 minute of receiving the webhook"; ten seconds are kept for the call itself.
 REPLY_WINDOW: Final = timedelta(seconds=50)
 # Whoever writes a call also makes its first try; a sweep takes over when that process died.
 FIRST_TRY: Final = timedelta(seconds=30)
 MISSED_AT_ONCE: Final = 2
-RECEIPT: Final = "notice.receipt"
-LOOKED_AT: Final = 50  # of what somebody missed; it goes out two at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +42,6 @@ class Speaker:
     person: Person
     reply_token: str | None
     reply_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something to say, and the notices that are given by saying it."""
-
-    say: Say
-    notices: tuple[Notice, ...]
 
 
 def where(call: Outgoing) -> str:
@@ -80,7 +68,7 @@ class Mailroom:
             others = [n for n in owed if n.person_id != speaker.person.id]
             owed = [*self._answer(speaker, says, mine), *others]
         for person_id in dict.fromkeys(n.person_id for n in owed):
-            self._push(self._items(n for n in owed if n.person_id == person_id))
+            self._push(one_by_one(self._session, [n for n in owed if n.person_id == person_id]))
         self._session.info.pop(OWED, None)
         self._session.info.pop(SECRETS, None)
         self._franking.settle()
@@ -90,15 +78,8 @@ class Mailroom:
         """Write what waited for one person: news merged, what is to be done on cases as one
         digest.
         """
-        held = [n for n in notices if n.audience is Audience.STAFF and n.send_from is not None]
-        lined, own_words = into_digest(held)
-        rest = [n for n in notices if n not in held]
-        items = self._items([*own_words, *rest])
-        if lined:
-            today = local_date(self._now)
-            digest = draw_up(self._session, lined, office=self._office, today=today)
-            items.insert(0, Item(Say(Message("staff.digest", {"view": digest})), tuple(lined)))
-        self._push(items)
+        today = local_date(self._now)
+        self._push(together(self._session, notices, office=self._office, today=today))
         self._franking.settle()
         return tuple(self._written)
 
@@ -129,33 +110,10 @@ class Mailroom:
         rows = [self._session.get_one(Notice, key) for key in ids]
         return [n for n in rows if n.state is NoticeState.WAITING]
 
-    def _missed(self, person: Person, now_owed: Sequence[Notice]) -> list[Notice]:
-        """What could not be delivered before, or waits for the morning: the person is here now, so
-        it is shown now (A45), free of charge, what the law wants first.
-        """
-        if person.blocked_at is not None:  # the event says that they have just left
-            return []
-        waits = and_(
-            Notice.state == NoticeState.WAITING,
-            Notice.outgoing_id.is_(None),
-            Notice.send_from.is_not(None),
-            Notice.audience == Audience.CITIZEN,
-        )
-        missed = (
-            select(Notice)
-            .where(Notice.person_id == person.id)
-            .where(or_(Notice.state == NoticeState.UNDELIVERED, waits))
-            .order_by(Notice.created_at, Notice.position)
-            .limit(LOOKED_AT)
-            .with_for_update(skip_locked=True)  # perhaps the posting round is writing it just now
-        )
-        taken = {n.id for n in now_owed}
-        found = [n for n in self._session.scalars(missed) if n.id not in taken]
-        if any(n.audience is Audience.STAFF for n in found):
-            serves = staff_of(self._session, person.id) is not None
-            found = [n for n in found if n.audience is Audience.CITIZEN or serves]
-        found.sort(key=lambda n: -rank_of(_keys([n])))
-        return found[:MISSED_AT_ONCE]
+    def _missed(self, person: Person, now_owed: Sequence[Notice]) -> Sequence[Item]:
+        found = missed(self._session, person, now_owed=now_owed)
+        today = local_date(self._now)
+        return together(self._session, found, office=self._office, today=today)[:MISSED_AT_ONCE]
 
     def _answer(
         self, speaker: Speaker, says: Sequence[Say], notices: Sequence[Notice]
@@ -163,10 +121,10 @@ class Mailroom:
         """Answer; gives the notices that did not fit, for a notice that was cut is not told."""
         person, lang = speaker.person, Lang(speaker.person.lang)
         room = limits.MESSAGES - len(render(says, lang))
-        fitting, rest = self._split(self._items(notices), lang, room=room)
+        fitting, rest = self._split(one_by_one(self._session, notices), lang, room=room)
         room -= len(render([item.say for item in fitting], lang))
-        missed, _ = self._split(self._items(self._missed(person, notices)), lang, room=room)
-        items = [*missed, *fitting]
+        before, _ = self._split(self._missed(person, notices), lang, room=room)
+        items = [*before, *fitting]
         messages = render([*says, *(item.say for item in items)], lang)
         if not messages:
             return [n for item in rest for n in item.notices]
@@ -192,7 +150,7 @@ class Mailroom:
         person = self._session.get_one(Person, (first.office_id, first.person_id))
         notices = [n for item in items for n in item.notices]
         reached = reaches(person, local_date(self._now))
-        if not (reached and self._franking.allows(person.channel, _keys(notices))):
+        if not (reached and self._franking.allows(person.channel, keys_of(notices))):
             self.give_up(notices)
             return
         lang = Lang(person.lang)
@@ -215,23 +173,6 @@ class Mailroom:
         used = list(accumulate(len(render([item.say], lang)) for item in items))
         fits = max(at_least, sum(messages <= room for messages in used))
         return items[:fits], items[fits:]
-
-    def _items(self, notices: Iterable[Notice]) -> list[Item]:
-        return [Item(self._said(notice), (notice,)) for notice in notices]
-
-    def _said(self, notice: Notice) -> Say:
-        message = unpack(notice.message)
-        secrets = self._session.info.get(SECRETS, {}).get(notice.id, {})
-        return Say(Message(message.key, {**message.params, **secrets, **self._asked(notice)}))
-
-    def _asked(self, notice: Notice) -> dict[str, Param]:
-        """A receipt asks whoever is no friend yet to become one: else LINE soon delivers nothing
-        to them.
-        """
-        if notice.message["key"] != RECEIPT:
-            return {}
-        person = self._session.get_one(Person, (notice.office_id, notice.person_id))
-        return {} if person.friend else {"befriend": "yes"}
 
     def _write(
         self,
@@ -268,7 +209,3 @@ class Mailroom:
         # A reply has a minute, everything else has hours.
         self._written.insert(0 if method is Method.REPLY else len(self._written), call.id)
         return call
-
-
-def _keys(notices: Iterable[Notice]) -> list[str]:
-    return [notice.message["key"] for notice in notices]

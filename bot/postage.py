@@ -49,6 +49,10 @@ RANKS: Final[dict[str, Rank]] = {
     **{f"notice.{name}": Rank.PROGRESS for name in _PROGRESS},
     **{f"notice.staff.{name}": Rank.WORK for name in _WORK},
     **{f"notice.staff.{name}": Rank.DIGEST for name in _DIGEST},
+    **dict.fromkeys(
+        ("brief.ready", "check.alarm", "check.person_alarm", "check.mended"), Rank.WORK
+    ),
+    "check.tick": Rank.DIGEST,
 }
 
 
