@@ -225,7 +225,7 @@ def test_somebody_away_is_passed_over(small_world: World) -> None:
     nok = small_world.officer("nok", Role.OFFICER, "CIV")
     with small_world.staff("wichai") as (session, staff):
         until = small_world.clock().date() + timedelta(days=9)
-        be_away(session, staff, until=until, deputy=None, today=local_date(world.clock()))
+        be_away(session, staff, until=until, deputy=None, today=local_date(small_world.clock()))
     for _ in range(2):
         complains(small_world.citizen("somchai"))
         takes(nok)
