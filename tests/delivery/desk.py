@@ -19,9 +19,9 @@ from models.database import Database
 from models.people import Person
 from models.post import Notice, Outgoing
 from models.vocabulary import Audience, NoticeState, Settled
-from tests.factories import OFFICE, SLUG, VAULT, Clock, a_person, a_service
+from tests.factories import OFFICE, SLUG, TODAY, VAULT, Clock, a_person, a_service
 from tests.fakes import FakeLine
-from texts.message import Message
+from texts.message import Message, Param
 
 APOLOGY = Say(Message("said.apology"))
 CANARY = "ข้อความลับของประชาชน"
@@ -69,7 +69,12 @@ class Desk:
 
     def owe(self, session: Session, *people: Person, key: str = "notice.progress") -> None:
         for number, person in enumerate(people):
-            params = {"unit": "CIV", "number": f"BNA-2569-{number:05d}", "text": CANARY}
+            params: dict[str, Param] = {
+                "unit": "CIV",
+                "number": f"BNA-2569-{number:05d}",
+                "text": CANARY,
+                "promised_on": TODAY,
+            }
             owe(
                 session,
                 Message(key, params),

@@ -22,7 +22,7 @@ from models.vocabulary import Audience, NoticeState, Settled, State
 from scheduler.posting import STRAY_AFTER, post_round
 from tests.delivery.desk import APOLOGY, Desk
 from tests.factories import OFFICE, SLUG, a_case, a_cast, a_member_of_staff
-from texts.message import Message
+from texts.message import Message, Param
 
 EIGHT = datetime(2026, 3, 10, 8, 0, tzinfo=BANGKOK)  # a Tuesday; the office opens
 DIGEST = datetime(2026, 3, 10, 8, 30, tzinfo=BANGKOK)
@@ -38,7 +38,12 @@ def hold(
     until: datetime | None = None,
 ) -> None:
     """Owe somebody a notice that is to be said later."""
-    about = {"number": case.number if case else "BNA-1", "unit": "CIV", "text": "ซ่อมแล้ว", "late": 0}
+    about: dict[str, Param] = {
+        "number": case.number if case else "BNA-1",
+        "unit": "CIV",
+        "text": "ซ่อมแล้ว",
+        "late": 0,
+    }
     about |= {"promised_on": EIGHT.date(), "explained_by": EIGHT.date(), "category": "ถนน"}
     with desk.opened.writing(SLUG) as session:
         now = desk.clock.now
