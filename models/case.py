@@ -141,7 +141,7 @@ class Attachment(Identified, Base):
         ),
     )
 
-    person_id: Mapped[uuid.UUID]
+    person_id: Mapped[uuid.UUID | None]  # None: what tied it to its sender was cut
     channel: Mapped[str] = mapped_column(String(60))
     message_id: Mapped[str] = mapped_column(String(64))
     case_id: Mapped[uuid.UUID | None]

@@ -1,7 +1,7 @@
 """What came in from LINE and what must go out: the inbox, the notices owed, and the outbox."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String
@@ -39,6 +39,17 @@ class Inbound(OfficeOwned, Base):
     due_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     failed: Mapped[bool] = mapped_column(default=False)
+
+
+class TakenBack(OfficeOwned, Base):
+    """That a message was unsent: LINE may deliver the message itself only after that. A keyed
+    hash of its id, and the day; what it was, and whose, is not known.
+    """
+
+    __tablename__ = "taken_back"
+
+    message_index: Mapped[str] = mapped_column(String(64), primary_key=True)
+    on: Mapped[date]
 
 
 class Notice(Identified, Base):

@@ -37,6 +37,9 @@ def upgrade() -> None:
     op.add_column("notice", sa.Column("send_from", instant, nullable=True))
     waiting = "state = 'waiting' AND outgoing_id IS NULL"
     _partial_index("ix_notice_held", "notice", "send_from", where=waiting)
+    # A file may outlive what ties it to its sender. SQLite rebuilds the table for that.
+    with op.batch_alter_table("attachment") as attachment:
+        attachment.alter_column("person_id", existing_type=sa.Uuid(), nullable=True)
     _watch(instant)
 
 
@@ -117,6 +120,13 @@ def _watch(instant: sa.DateTime) -> None:
         sa.PrimaryKeyConstraint("office_id", "month", name=op.f("pk_brief")),
     )
     op.create_table(
+        "taken_back",
+        sa.Column("office_id", sa.String(length=40), nullable=False),
+        sa.Column("message_index", sa.String(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("office_id", "message_index", name=op.f("pk_taken_back")),
+    )
+    op.create_table(
         "tombstone",
         sa.Column("office_id", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -127,8 +137,11 @@ def _watch(instant: sa.DateTime) -> None:
 
 
 def downgrade() -> None:
-    """Take it all away again; SQLite drops a column without rebuilding its table."""
-    for table in ("tombstone", "brief", "channel_check", "push_quota"):
+    """Take it all away again; SQLite drops a column without rebuilding its table.
+
+    A file's person may stay empty: the older release can read that, and it cannot be filled in.
+    """
+    for table in ("tombstone", "taken_back", "brief", "channel_check", "push_quota"):
         op.drop_table(table)
     op.drop_index("ix_notice_held", table_name="notice")
     op.drop_index("ix_case_due", table_name="case_file")

@@ -1,18 +1,27 @@
 """Migrations: they lead to the tables of the code, back again, and one after another."""
 
 import re
+import shutil
 from pathlib import Path
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 import models.case
 import models.people
 import models.post
 from models.base import Base
 from models.database import MIGRATIONS, connect, migrate, unmigrate
+from models.people import Conversation
+from models.scope import within
+from tests.factories import NOW, a_person
 
 KNOWN = (models.case, models.people, models.post)  # imported so that their tables are known
 
@@ -93,3 +102,84 @@ def test_every_constraint_and_index_has_a_name() -> None:
     for table in Base.metadata.tables.values():
         assert all(constraint.name for constraint in table.constraints), table.name
         assert all(index.name for index in table.indexes), table.name
+
+
+# ------------------------------------------------------------------ tables that are rebuilt
+
+
+def migrate_on(url: str, folder: Path, body: str) -> None:
+    """Go one step further than the newest schema, by a step with this body."""
+    steps = folder / "migrations"
+    shutil.copytree(MIGRATIONS, steps, ignore=shutil.ignore_patterns("__pycache__"))
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    (steps / "versions" / "9999.py").write_text(
+        f'"""A step to come."""\nimport sqlalchemy as sa\nfrom alembic import op\n'
+        f'revision, down_revision = "9999", "{newest}"\n\n\ndef upgrade():\n    {body}\n'
+    )
+    config = Config()
+    config.set_main_option("script_location", str(steps))
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def somebody_with_a_draft(url: str) -> Engine:
+    """A person, and what the database deletes with them."""
+    engine = connect(url)
+    with Session(engine) as session, within(session, "bangna"), session.begin():
+        person = a_person(session)
+        session.add(Conversation(person_id=person.id, position=None, updated_at=NOW))
+    return engine
+
+
+def count(engine: Engine, table: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def test_rebuilding_a_table_deletes_nothing_that_belongs_to_it(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    """SQLite drops the old table, and "delete with its row" must not come true then.
+
+    PostgreSQL changes a table in its place.
+    """
+    engine = somebody_with_a_draft(sqlite_database)
+    rebuild = 'with op.batch_alter_table("person", recreate="always") as b: '
+    migrate_on(sqlite_database, tmp_path, f'{rebuild}b.add_column(sa.Column("new", sa.Integer()))')
+    assert (count(engine, "person"), count(engine, "conversation")) == (1, 1)
+    with engine.begin() as connection, pytest.raises(IntegrityError):
+        connection.execute(text("INSERT INTO conversation VALUES ('x', 'y', NULL, '', 1)"))
+    engine.dispose()
+
+
+def test_a_step_that_tears_rows_apart_is_undone(sqlite_database: str, tmp_path: Path) -> None:
+    engine = somebody_with_a_draft(sqlite_database)
+    with pytest.raises(RuntimeError, match="conversation"):
+        migrate_on(sqlite_database, tmp_path, 'op.execute("DELETE FROM person")')
+    assert (count(engine, "person"), count(engine, "conversation")) == (1, 1)
+    engine.dispose()
+
+
+def test_files_keep_their_bytes_when_their_person_may_be_forgotten(empty_database: str) -> None:
+    """The third step rebuilds the table that the bytes belong to."""
+    migrate(empty_database, "0002")
+    engine = connect(empty_database)
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO person VALUES ('bangna', '{p}', 'c', 'i', '{b}', 'th', '{t}', NULL)",
+            "INSERT INTO attachment VALUES ('bangna', '{f}', '{p}', {file}, '{t}', '{t}', 0, NULL)",
+            "INSERT INTO attachment_bytes VALUES ('bangna', '{f}', '{b}')",
+        ):
+            file = "'c', 'm', NULL, 'place', 'image', 'stored', 'token', NULL, NULL"
+            known = {
+                "file": file,
+                "p": "a" * 32,
+                "f": "b" * 32,
+                "b": "00",
+                "t": "2026-03-10 03:00:00",
+            }
+            connection.execute(text(statement.format(**known)))
+    migrate(empty_database)
+    assert (count(engine, "attachment"), count(engine, "attachment_bytes")) == (1, 1)
+    assert differences(engine) == []
+    engine.dispose()
