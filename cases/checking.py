@@ -21,7 +21,7 @@ from models.people import Staff
 from models.statements import add_if_absent, change
 from models.vocabulary import Audience, Entrance, Role
 from models.watch import ChannelCheck
-from texts.message import Message, Param
+from texts.message import Message
 
 
 class Fault(StrEnum):
@@ -133,14 +133,20 @@ def record(session: Session, which: Iterable[ColumnElement[bool]], **values: obj
 
 
 def tell(
-    session: Session, office: Office, key: str, params: Mapping[str, Param], *, now: datetime
+    session: Session,
+    office: Office,
+    message: Message,
+    *,
+    now: datetime,
+    roles: Sequence[Role] = TOLD,
 ) -> int:
     """Owe a word on a channel to the administrator and the officer who watches it (A69), or to the
     centre when there is neither; tells to how many.
     """
-    hearers = linked(session, TOLD, now=now) or linked(session, CENTRE, now=now)
+    hearers = linked(session, roles, now=now) or linked(session, CENTRE, now=now)
     for staff in hearers:
-        owe_to(session, staff, Message(key, {"office": office.name, **params}), now=now)
+        params = {"office": office.name, **message.params}
+        owe_to(session, staff, Message(message.key, params), now=now)
     return len(hearers)
 
 

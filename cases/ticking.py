@@ -77,7 +77,7 @@ def confirm(
     today, well_so_far = ChannelCheck.on == on, ChannelCheck.confirmed_well.is_(True)
     new = record(session, (today, ChannelCheck.confirmed_at.is_(None)), **tick)
     if not well and (record(session, (today, well_so_far), **tick) or new):
-        tell(session, office, "check.person_alarm", {}, now=now)
+        tell(session, office, Message("check.person_alarm"), now=now, roles=(Role.ADMIN,))
         return Ticked.WRONG
     if new:
         return Ticked.WELL

@@ -25,6 +25,7 @@ from models.post import Heartbeat, Inbound, Outgoing
 from models.scope import EVERY_OFFICE
 from scheduler import jobs
 from scheduler.jobs import Shift
+from texts.message import Message
 
 PATIENCE: Final = 5.0  # seconds for our own page
 AT_ONCE: Final = 8  # channels looked at side by side
@@ -102,8 +103,8 @@ def _keep(service: Service, slug: str, channel: str, faults: list[Fault]) -> Non
         news = note(session, office, channel, faults, now=now)
         if news is not News.NOTHING:
             entrances = packed(entrance.value for entrance in ways(office)[channel])
-            params = {"channel": channel, "entrances": entrances, "faults": packed(faults)}
-            told = tell(session, office, WORDS[news], params, now=now)
+            said = {"channel": channel, "entrances": entrances, "faults": packed(faults)}
+            told = tell(session, office, Message(WORDS[news], said), now=now)
         calls = Mailroom(session, service.vault, office, now=now).post(None, ())
     if news is News.BROKEN:
         for fault in faults:
@@ -182,10 +183,10 @@ def _waits(session: Session, channel: str, service: Service) -> Iterator[Fault]:
         yield Fault.OUTBOX_LATE
 
 
-def page_opens(address: str) -> bool:
+def page_opens(address: str, *, patience: float = PATIENCE) -> bool:
     """Whether a page of ours answers; from this machine, by the address that everybody uses."""
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(address, timeout=patience) as answer:  # noqa: S310 - our own address
             return bool(answer.status == HTTPStatus.OK)
     except OSError:
         return False

@@ -16,7 +16,7 @@ from simulator.client import Client
 from simulator.running import Simulator
 from simulator.settings import ChannelSpec, PersonSpec, Settings
 from tests.fakes import FakeLine
-from tests.unit.line.loopback import Loopback, loopback
+from tests.unit.line.loopback import HANG_UP, Loopback, Reply, loopback
 
 HELLO = [{"type": "text", "text": "สวัสดี"}]
 AGAIN = [{"type": "text", "text": "อีกครั้ง"}]
@@ -170,8 +170,38 @@ def test_a_file_that_is_not_there_is_gone(world: World) -> None:
         world.gateway.content("560000000000099999")
 
 
+def test_line_calls_our_webhook_when_it_is_asked_to(world: World) -> None:
+    """A67: the address is the one that LINE has, and the call is an empty batch, signed."""
+    tried = world.gateway.test_webhook()
+    assert (tried.active, tried.success, tried.reason, tried.status) == (True, True, "OK", 200)
+    assert tried.endpoint is not None
+    assert tried.endpoint.startswith("http://127.0.0.1:")
+
+
 def test_who_we_are_is_known(world: World) -> None:
     info = world.gateway.info()
     assert info.user_id.startswith("U")
     assert len(info.user_id) == 33
     assert info.basic_id.startswith("@")
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason", "status"),
+    [
+        (Reply(401), "ERROR_STATUS_CODE", 401),
+        (Reply(503), "ERROR_STATUS_CODE", 503),
+        (HANG_UP, "COULD_NOT_CONNECT", 0),
+    ],
+)
+def test_how_line_s_call_ended_is_told_in_line_s_words(
+    reply: Reply, reason: str, status: int
+) -> None:
+    """A67: the reasons by which the daily check tells faults apart."""
+    for world in simulated():
+        assert isinstance(world, SimulatedWorld)
+        world.ear.answers(reply)
+        tried = world.gateway.test_webhook()
+        assert (tried.success, tried.reason, tried.status) == (False, reason, status)
+        (asked,) = world.ear.requests
+        assert asked.json["events"] == []
+        assert "x-line-signature" in asked.headers

@@ -2,10 +2,14 @@
 
 import json
 from collections import Counter
+from datetime import datetime, timedelta
 
 import pytest
 
+from cases.checking import FROM
+from cases.deadlines import BANGKOK, local_date
 from models.vocabulary import Role
+from scheduler.checks import check, page_opens
 from tests.contract.line_spec import SPEC, LineSpec
 from tests.e2e.stories import complains, solves, takes
 from tests.e2e.world import World
@@ -59,6 +63,23 @@ def test_the_requests_of_a_whole_story_are_allowed(spec: LineSpec, world: World)
     print(f"requests checked against LINE's specification: {len(made)} {dict(counted)}")
     assert not faults, faults
     assert len(made) > 20
+
+
+def test_the_requests_of_the_daily_check_are_allowed(spec: LineSpec, world: World) -> None:
+    """A67: who we are, our webhook and its test, the quota."""
+    morning = datetime.combine(local_date(world.clock()), FROM, BANGKOK) + timedelta(days=1)
+    world.pass_time(seconds=(morning - world.clock()).total_seconds())
+    check(world.service, page_opens)
+    made = [r for r in world.recorder.requests if r.path.startswith("/v2/")]
+    faults = [
+        fault
+        for request in made
+        for fault in spec.faults(
+            request.method, request.path, json.loads(request.body) if request.body else None
+        )
+    ]
+    assert not faults, faults
+    assert "POST /v2/bot/channel/webhook/test" in {f"{r.method} {r.path}" for r in made}
 
 
 def test_a_push_always_carries_a_retry_key_and_a_reply_never(world: World) -> None:

@@ -16,6 +16,8 @@ ASKED: Final = re.compile(
     r"|POST /v2/bot/(group|room)/\w+/leave"
     r"|(POST|DELETE) /v2/bot/user/\w+/richmenu(/[\w-]+)?"
     r"|GET /v2/bot/richmenu/alias/list"
+    r"|GET /v2/bot/(info|message/quota(/consumption)?|channel/webhook/endpoint)"
+    r"|POST /v2/bot/channel/webhook/test"
     r"|POST /oauth2/v3/token"
 )
 

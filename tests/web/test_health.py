@@ -1,23 +1,27 @@
 """Machines are told the truth: alive, ready or why not, and figures that all processes share."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.service import Service
+from cases.notices import owe
+from models.case import Case
 from models.database import unmigrate
 from models.people import Person
 from models.post import Heartbeat, Inbound, Outgoing
-from models.vocabulary import Method, Settled
+from models.vocabulary import Audience, Entrance, Method, Settled
+from models.watch import ChannelCheck, PushQuota
 from tests.web import letters
 from tests.web.conftest import NOON, Hands
-from tests.web.matters import a_person
+from tests.web.matters import a_matter, a_person
+from texts.message import Message
 
 OFFICE = "huaikhwang"
 
@@ -105,6 +109,39 @@ def test_a_database_that_is_away_is_told(service: Service, client: FlaskClient) 
     assert said["database"] == said["worker"] == "the database does not answer"
 
 
+def a_check(service: Service, channel: str, *faults: str, **more: Any) -> None:
+    """What the morning's look left of a channel."""
+    with service.database.writing(OFFICE) as session:
+        session.add(
+            ChannelCheck(
+                channel=channel,
+                entrance=Entrance.COMPLAINTS,
+                on=NOON.date(),
+                checked_at=NOON,
+                faults=list(faults),
+                **more,
+            )
+        )
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_channel_that_does_not_work_warns_and_turns_nobody_away(
+    client: FlaskClient, service: Service, hands: Hands
+) -> None:
+    """A69: pages and webhooks go on while LINE refuses a token; a monitor sees it all the same."""
+    assert client.get("/readyz").get_json()["warnings"] == {"channels": "not looked at today"}
+    hands.pass_by(hours=-5)  # seven in the morning
+    assert client.get("/readyz").get_json()["warnings"] == {}
+    hands.pass_by(hours=5)
+    a_check(service, OFFICE, "check.fault.refused", alarmed_at=NOON)
+    a_check(service, "mended", "check.fault.refused", alarmed_at=NOON, mended_at=NOON)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    said = answer.get_json()
+    assert said["ready"] is True
+    assert said["warnings"] == {"channels": f"did not work when last looked at: {OFFICE}"}
+
+
 # ------------------------------------------------------------------------- figures
 
 
@@ -140,6 +177,37 @@ def test_what_waits_is_counted_in_the_database(client: FlaskClient, service: Ser
     assert said["saisaat_outbox_oldest_seconds"] == 90
     assert said['saisaat_outbox_settled{result="sent"}'] == 3
     assert said['saisaat_outbox_settled{result="expired"}'] == 1
+
+
+def test_channels_quotas_and_what_is_due_have_their_figures(
+    client: FlaskClient, service: Service, hands: Hands
+) -> None:
+    """A69: which way in works, what is left of the pushes, what waits and for how long."""
+    a_check(service, OFFICE)
+    a_check(service, "huaikhwang-staff", "check.fault.away")
+    case = a_matter(service).case
+    with service.database.writing(OFFICE) as session:
+        session.get_one(Case, (OFFICE, case)).due_at = NOON - timedelta(seconds=30)
+        person = session.scalars(select(Person.id)).first()
+        for held in (NOON - timedelta(seconds=45), NOON + timedelta(hours=1)):
+            message = Message("notice.staff.remind")
+            about: dict[str, Any] = {"case_id": case, "person_id": person, "secrets": {}}
+            staff = Audience.STAFF
+            owe(session, message, audience=staff, now=NOON, send_from=held, **about)
+        for month, used in ((date(2025, 12, 1), 290), (date(2026, 1, 1), 12)):
+            key = {"channel": OFFICE, "month": month}
+            session.add(PushQuota(**key, limit=300, used=used, read_at=NOON))
+    said = figures(client)
+    where = f'channel="{OFFICE}"'
+    assert said[f'saisaat_channel_ok{{{where},entrance="complaints",office="{OFFICE}"}}'] == 1
+    assert [v for k, v in said.items() if 'channel="huaikhwang-staff",ent' in k] == [0]
+    assert said[f'saisaat_push_quota_limit{{{where},office="{OFFICE}"}}'] == 300
+    assert said[f'saisaat_push_quota_used{{{where},office="{OFFICE}"}}'] == 12
+    assert said["saisaat_followups_due"] == 1
+    assert said["saisaat_followups_oldest_seconds"] == 30
+    assert said["saisaat_notices_held"] == 2
+    assert said["saisaat_notices_oldest_seconds"] == 45
+    assert said["saisaat_inbox_oldest_seconds"] == 0
 
 
 def test_webhooks_are_counted_by_how_they_ended(client: FlaskClient, app: Flask) -> None:
