@@ -38,7 +38,7 @@ def follow_cases_up(shift: Shift) -> None:
 
     One that fails is left alone for a while and holds nobody up.
     """
-    kept = [one for due in _due(shift) for one in _follow(shift, due)]
+    kept = [one for due in _due(shift) for one in follow(shift, due)]
     if kept:
         now = shift.service.clock()
         late = sum(one.late_by(now) > 0 for one in kept)
@@ -75,12 +75,13 @@ def read_clocks_anew(shift: Shift) -> None:
 
 def _due(shift: Shift) -> Iterator[Due]:
     service, after = shift.service, None
-    while batch := _listed(service, after):
+    while batch := listed(service, after):
         yield from (due for due in batch if not _is_left_alone(shift, due))
         after = batch[-1]
 
 
-def _listed(service: Service, after: Due | None) -> list[Due]:
+def listed(service: Service, after: Due | None) -> list[Due]:
+    """The next cases of which the clock asks something."""
     with service.database.reading(EVERY_OFFICE) as session:
         return due_cases(
             session, service.offices, now=service.clock(), after=after, at_most=AT_ONCE
@@ -92,15 +93,16 @@ def _is_left_alone(shift: Shift, due: Due) -> bool:
     return until is not None and shift.service.clock() < until
 
 
-def _follow(shift: Shift, due: Due) -> tuple[Appointment, ...]:
+def follow(shift: Shift, due: Due) -> tuple[Appointment, ...]:
+    """Keep what has come of one case, unless somebody else did; tell which appointments."""
     office = shift.service.offices[due.office]
 
-    def follow(session: Session) -> tuple[Appointment, ...]:
+    def keep(session: Session) -> tuple[Appointment, ...]:
         now = shift.service.clock()
         case = claim(session, due.case, now=now)
         return () if case is None else follow_up(session, case, office=office, now=now)
 
-    return _by_itself(shift, due.office, due.case, follow) or ()
+    return _by_itself(shift, due.office, due.case, keep) or ()
 
 
 def _unowned(shift: Shift, office: Office) -> list[uuid.UUID]:
