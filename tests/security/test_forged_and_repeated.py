@@ -64,7 +64,7 @@ def test_an_event_delivered_a_hundred_times_is_one(opened: Database, figure: Fig
     event = {
         "type": "message",
         "webhookEventId": "01H",
-        "timestamp": 1_700_000_000_000,
+        "timestamp": int(NOW.timestamp() * 1000),
         "source": {"type": "user", "userId": "U" + "1" * 32},
         "message": {"type": "text", "id": "1", "text": "สวัสดี"},
     }
