@@ -59,7 +59,7 @@ def _line(case: Case, messages: Sequence[Message], office: Office, today: date) 
     first = min(messages, key=lambda message: _PLACE[message.key])
     return DigestLine(
         number=case.number,
-        category=office.category(case.category).name,
+        category=office.category_name(case.category),
         state=case.state,
         promised_on=case.promised_on,
         days_left=days_left(case.promised_on, today),

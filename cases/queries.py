@@ -13,6 +13,7 @@ from cases.deadlines import days_left, local_date
 from cases.errors import NotFound
 from cases.lifecycle import can, public_state
 from cases.permissions import may
+from cases.unread import NOT_KNOWN_TO_BE_SEEN, unread
 from cases.views import CaseLine, CitizenCase, EntryLine, StaffCase, Step, Update
 from config.office import Office
 from models.case import Attachment, Case, CaseEvent, Entry
@@ -175,6 +176,7 @@ def citizen_case(
         photos=photos(session, case, EntryKind.RESULT, public_url=public_url),
         can=tuple(verbs),
         rating=rating_of(session, case) if by else None,
+        unread=unread(session, case, NOT_KNOWN_TO_BE_SEEN),
     )
 
 
@@ -252,6 +254,7 @@ def staff_case(
         ),
         first_promised_on=case.first_promised_on if _was_moved(case) else None,
         rating=rating_of(session, case),
+        undelivered=unread(session, case),
     )
 
 

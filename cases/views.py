@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.vocabulary import Action, ActorKind, EntryKind, PublicState, Rung, State, Track
-from texts.message import Bilingual
+from texts.message import Bilingual, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A notice that did not arrive: of which day, and in which words."""
+
+    on: date
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class CitizenCase:
     """A case as its reporter sees it: public words, dates, explanations."""
 
@@ -43,6 +51,7 @@ class CitizenCase:
     photos: tuple[str, ...]
     can: tuple[Action, ...]
     rating: int | None = None  # the stars they gave
+    unread: tuple[Unread, ...] = ()  # did not arrive, or perhaps not
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class StaffCase:
     can: tuple[Action, ...]
     first_promised_on: date | None = None  # if another date was set since
     rating: int | None = None  # the stars the reporter gave
+    undelivered: tuple[Unread, ...] = ()  # what the reporter could not be told so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import click
 from sqlalchemy import select
 
 from bot.service import Service
-from commands import briefing
+from commands import briefing, letter
 from commands.checks import record_of
 from commands.desk import at_desk, office_option
 from commands.opening import listed, open_service, read_settings
@@ -24,6 +24,7 @@ def command() -> None:
 
 
 command.add_command(briefing.command)
+command.add_command(letter.command)
 
 
 @command.command("list")

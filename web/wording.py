@@ -36,6 +36,9 @@ def words_for_a_page() -> dict[str, Any]:
     def said(key: str, **params: Param) -> str:
         return say(Message(key, params), lang)
 
+    def spoken(message: Message) -> str:
+        return say(message, lang)
+
     def named(name: Bilingual) -> str:
         return name.in_(lang)
 
@@ -48,6 +51,7 @@ def words_for_a_page() -> dict[str, Any]:
         "other_page": same_page(other),
         "in_address": in_address(lang),
         "say": said,
+        "spoken": spoken,
         "named": named,
         "dated": dated,
     }

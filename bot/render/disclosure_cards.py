@@ -36,6 +36,9 @@ class Report:
     question: str | None
     lines: tuple[tuple[date, str, str | None], ...]
     linked: bool
+    told_on: date | None = None
+    told_next: date | None = None
+    asks_of_harm: bool = False
 
 
 def notice(params: Params, lang: Lang) -> Piece:
@@ -127,15 +130,20 @@ def report(params: Params, lang: Lang) -> Piece:
         parts.text(told("question"), parts.STRONG),
         parts.text(shown.question, most=parts.LONG),
     )
+    of_harm = shown.asks_of_harm and parts.highlight(
+        Accent.CITIZEN, parts.text(told("harm"), parts.STRONG), parts.text(told("harm_why"))
+    )
     return parts.bubble(
         Accent.CITIZEN,
         above=told("above"),
         title=say(Message(shown.stage), lang),
         body=[
+            of_harm or None,
             asked or None,
             parts.field(told("received"), long_date(shown.received_on, lang)),
             parts.field(told("since"), long_date(shown.since, lang)),
             parts.field(told("feedback"), long_date(shown.feedback_by, lang)),
+            *_goes_on(shown, lang),
             parts.rule(),
             parts.text(told("lines"), parts.STRONG),
             *(_line(*line, lang) for line in reversed(shown.lines[-_LINES:])),
@@ -180,6 +188,15 @@ def _calls(lang: Lang) -> list[Piece | None]:
         )
         for name, number in _BODIES.items()
     ]
+
+
+def _goes_on(shown: Report, lang: Lang) -> list[Piece | None]:
+    """That nothing is decided yet, as of the last day on which that was to be said (A43)."""
+    days = {"on": shown.told_on, "next": shown.told_next}
+    told = {name: day for name, day in days.items() if day is not None}
+    if len(told) < len(days):
+        return []
+    return [parts.text(say(Message("disclosure.report.goes_on", told), lang))]
 
 
 def _line(on: date, key: str, text: str | None, lang: Lang) -> Piece:

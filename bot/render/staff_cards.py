@@ -1,7 +1,10 @@
 """The card an officer works on: the clock first, then what was said, then what can be done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
 
+from bot.postage import RANKS, Rank
 from bot.render import limits, parts
 from bot.render.actions import link
 from bot.render.citizen_cards import shown_stars, verbs
@@ -18,6 +21,7 @@ Params = Mapping[str, Param]
 
 OPEN = "open"  # the verb with which officers open a case
 _HISTORY = 4
+LETTER_AFTER: Final = timedelta(days=3)  # that a legal notice could not be delivered
 _STYLES = {Action.ACCEPT: "primary", Action.RESOLVE: "primary"}
 # What the card shows in places of its own is not repeated in the history.
 _SHOWN = frozenset({EntryKind.DESCRIPTION, EntryKind.PLACE, EntryKind.WHEN, EntryKind.BEHALF})
@@ -37,6 +41,7 @@ def staff_case(params: Params, lang: Lang) -> Piece:
             _clock(case, lang),
             _waiting(case, lang),
             _reopened(case, lang),
+            _undelivered(case, lang),
             *_said(case, lang),
             parts.rule(),
             parts.field(_told("state", lang), say(Message(f"state.{case.state}"), lang)),
@@ -108,6 +113,24 @@ def _reopened(case: StaffCase, lang: Lang) -> Piece | None:
         Accent.URGENT,
         parts.text(_told("reopened", lang), parts.STRONG.in_(parts.LATE)),
         parts.text(_told("reopened_times", lang, count=case.reopened), parts.CAPTION),
+    )
+
+
+def _undelivered(case: StaffCase, lang: Lang) -> Piece | None:
+    """What the reporter could not be told; what the law wants told needs a letter in the end."""
+    if not case.undelivered:
+        return None
+    today = case.promised_on - timedelta(days=case.days_left)
+    last = short_date(case.undelivered[-1].on, lang)
+    wants_letter = any(
+        RANKS.get(each.message.key) is Rank.LEGAL and today - each.on >= LETTER_AFTER
+        for each in case.undelivered
+    )
+    return parts.highlight(
+        Accent.URGENT,
+        parts.text(_told("undelivered", lang, count=len(case.undelivered)), parts.STRONG),
+        parts.text(_told("undelivered_last", lang, on=last), parts.CAPTION),
+        parts.text(_told("letter", lang), parts.CAPTION) if wants_letter else None,
     )
 
 

@@ -118,11 +118,15 @@ DISCLOSURE = Flow(
 
 
 def _writes(values: Values) -> bool:
-    return values.get("do") in ("answer", "add", "protect")
+    return values.get("do") in ("answer", "add", "protect", "harmed")
 
 
 def _adds(values: Values) -> bool:
     return values.get("do") == "add"
+
+
+def _withdraws(values: Values) -> bool:
+    return values.get("do") == "withdraw"
 
 
 def _files_say_it(values: Values) -> bool:
@@ -137,10 +141,20 @@ FOLLOW = Flow(
         Step("do", options="follow.do"),
         Step("text", read=text(at_least=2), optional=_files_say_it, applies=_writes),
         _files(_adds),
+        Step("sure", options=choose("follow.sure", "no", "yes"), applies=_withdraws),
     ),
     heed=True,
 )
-FOLLOWING = ("answer", "add", "protect", "forget", "done")
+FOLLOWING = (
+    "unharmed",
+    "harmed",
+    "answer",
+    "add",
+    "protect",
+    "forget",
+    "withdraw",
+    "done",
+)
 
 # Something was said in another conversation that looks like corruption: it is kept nowhere else.
 SUSPECTED = Flow(
