@@ -74,8 +74,13 @@ def ways(office: Office) -> Mapping[str, tuple[Entrance, ...]]:
 
 
 def works(row: ChannelCheck) -> bool:
-    """Whether an entrance worked when it was last looked at."""
-    return not row.faults or row.mended_at is not None
+    """Whether an entrance works, as far as is believed."""
+    return row.alarmed_at is None or row.mended_at is not None
+
+
+def is_open(row: ChannelCheck) -> bool:
+    """Whether a fault was seen that nobody has seen gone, believed yet or not."""
+    return bool(row.faults) and row.mended_at is None
 
 
 def of_day(session: Session, day: date) -> Sequence[ChannelCheck]:
@@ -98,7 +103,7 @@ def to_look_at(session: Session, office: Office, *, now: datetime) -> tuple[str,
 
 
 def _wants_a_look(rows: Sequence[ChannelCheck], *, now: datetime) -> bool:
-    wrong = [row for row in rows if not works(row)]
+    wrong = [row for row in rows if is_open(row)]
     return not rows or any(row.checked_at <= now - AGAIN_AFTER for row in wrong)
 
 
@@ -115,7 +120,7 @@ def note(
         rows = [{**blank, "entrance": entrance, "faults": found} for entrance in entrances]
         add_if_absent(session, ChannelCheck, rows)
         return News.NOTHING
-    if all(works(row) for row in before):
+    if not any(is_open(row) for row in before):
         return News.NOTHING
     untold = (*mine, ChannelCheck.alarmed_at.is_(None))
     if found:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from cases.actors import Officer
-from cases.checking import CENTRE, linked, of_day, owe_to, packed, record, tell, ways, works
+from cases.checking import CENTRE, is_open, linked, of_day, owe_to, packed, record, tell, ways
 from cases.deadlines import BANGKOK, is_working_day, local_date
 from cases.errors import NotAllowed
 from config.office import Office
@@ -37,7 +37,7 @@ def ask_person(session: Session, office: Office, *, now: datetime) -> bool:
     through = {row.channel for row in rows} == set(ways(office))
     if not through or not _at_work(office, now) or any(row.asked_at for row in rows):
         return False
-    if any(row.faults and row.alarmed_at is None for row in rows):
+    if any(is_open(row) and row.alarmed_at is None for row in rows):
         return False  # seen once: the next look will tell
     hearers = linked(session, WATCHES, now=now) or linked(session, CENTRE, now=now)
     mine = (ChannelCheck.on == local_date(now), ChannelCheck.asked_at.is_(None))
@@ -52,7 +52,7 @@ def ask_person(session: Session, office: Office, *, now: datetime) -> bool:
 
 
 def _line(row: ChannelCheck) -> str:
-    return f"{row.channel} {row.entrance} {packed([] if works(row) else row.faults)}"
+    return f"{row.channel} {row.entrance} {packed(row.faults if is_open(row) else [])}"
 
 
 def _at_work(office: Office, now: datetime) -> bool:

@@ -22,6 +22,8 @@ def announce_demo(demo: Demo, welcomes: Sequence[Welcome]) -> None:
     tell("run.demo")
     for what, pane in demo.chats.items():
         tell(f"run.chat.{what}", address=f"{demo.line}/?pane={pane}&solo=1")
+    if demo.watcher is not None:
+        tell("run.chat.watcher", address=f"{demo.line}/?pane={demo.watcher}&solo=1")
     tell("run.chat.all", address=f"{demo.line}/?pane={','.join(demo.chats.values())}")
     for page, path in PAGES.items():
         tell(f"run.page.{page}", address=f"{demo.web}{path}")

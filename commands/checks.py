@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from cases import roster
-from cases.checking import since, works
+from cases.checking import is_open, since
 from cases.deadlines import is_working_day, local_date
 from commands.desk import Desk
 from commands.speaking import columns, spoken, words
@@ -49,7 +49,7 @@ def _machine(row: ChannelCheck) -> str:
     if not row.faults:
         return words("checks.well")
     faults = "; ".join(say(Message(key), spoken()) for key in row.faults)
-    return words("checks.mended", faults=faults) if works(row) else faults
+    return faults if is_open(row) else words("checks.mended", faults=faults)
 
 
 def _person(row: ChannelCheck, names: Mapping[uuid.UUID, str]) -> str:

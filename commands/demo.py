@@ -97,6 +97,14 @@ class Demo:
         )
         return {what: f"{who}@{account}" for what, account, people in wanted for who in people}
 
+    @property
+    def watcher(self) -> str | None:
+        """The chat of whoever confirms the daily check, if there is somebody."""
+        for row in self.staff:
+            if row["role"] == Role.PUBLIC_RELATIONS:
+                return f"{row['id']}@{self.staff_channel(row['office'])}"
+        return None
+
 
 def _channels(offices: tuple[Office, ...]) -> Iterator[tuple[Office, Channel]]:
     return ((office, channel) for office in offices for channel in office.channels)

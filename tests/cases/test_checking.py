@@ -91,7 +91,9 @@ def test_a_fault_is_believed_when_it_is_seen_twice(session: Session) -> None:
     """A69: a web server that is just starting is no alarm; one alarm a day and channel."""
     assert set(look(session, at(7, 30), office=BROKEN).values()) == {News.NOTHING}
     assert look(session, at(7, 31), office=BROKEN) == {}, "too soon to be another look"
+    assert all(checking.works(row) for row in checking.of_day(session, TODAY))
     assert look(session, at(7, 35), office=BROKEN) == {SLUG: News.BROKEN}
+    assert {r.channel for r in checking.of_day(session, TODAY) if not checking.works(r)} == {SLUG}
     assert look(session, at(7, 40), office=BROKEN) == {SLUG: News.NOTHING}
     assert look(session, at(7, 30, day=11), office=BROKEN)[SLUG] is News.NOTHING
     assert look(session, at(7, 35, day=11), office=BROKEN) == {SLUG: News.BROKEN}

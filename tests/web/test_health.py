@@ -135,6 +135,7 @@ def test_a_channel_that_does_not_work_warns_and_turns_nobody_away(
     hands.pass_by(hours=5)
     a_check(service, OFFICE, "check.fault.refused", alarmed_at=NOON)
     a_check(service, "mended", "check.fault.refused", alarmed_at=NOON, mended_at=NOON)
+    a_check(service, "seen-once", "check.fault.refused")
     answer = client.get("/readyz")
     assert answer.status_code == 200
     said = answer.get_json()
@@ -184,7 +185,7 @@ def test_channels_quotas_and_what_is_due_have_their_figures(
 ) -> None:
     """A69: which way in works, what is left of the pushes, what waits and for how long."""
     a_check(service, OFFICE)
-    a_check(service, "huaikhwang-staff", "check.fault.away")
+    a_check(service, "huaikhwang-staff", "check.fault.away", alarmed_at=NOON)
     case = a_matter(service).case
     with service.database.writing(OFFICE) as session:
         session.get_one(Case, (OFFICE, case)).due_at = NOON - timedelta(seconds=30)
