@@ -3,6 +3,7 @@
 import json
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from integrity.firewall import Concern
@@ -23,7 +24,7 @@ class About:
     """What is known of a report beside what was said on it.
 
     `completeness` is the percentage the reporter saw; `order` names the order that set up the
-    fact-finding.
+    fact-finding; `facts_first` is the limit for the facts before it was put off.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class About:
     order: str | None = None
     finding: Finding | None = None
     lesson: Lesson | None = None
+    facts_first: date | None = None
 
     def pack(self) -> bytes:
         """Write it down, to be sealed."""
@@ -46,6 +48,7 @@ class About:
                 "finding": self.finding,
                 "lesson": self.lesson
                 and [self.lesson.cause, self.lesson.method, self.lesson.prevention],
+                "facts_first": self.facts_first and self.facts_first.isoformat(),
             },
             ensure_ascii=False,
         ).encode()
@@ -54,6 +57,7 @@ class About:
     def unpack(cls, packed: bytes) -> "About":
         """Read what `pack` wrote."""
         found: dict[str, Any] = json.loads(packed)
+        first = found.get("facts_first")  # older reports have none
         return cls(
             kind=found["kind"],
             concern=_concern(found["concern"]),
@@ -62,6 +66,7 @@ class About:
             order=found["order"],
             finding=Finding(found["finding"]) if found["finding"] else None,
             lesson=Lesson(*found["lesson"]) if found["lesson"] else None,
+            facts_first=date.fromisoformat(first) if first else None,
         )
 
 

@@ -102,7 +102,10 @@ def propose_close(
 def propose_extend(
     session: Session, number: str, until: date, reason: str, *, by: Officer, custody: Custody
 ) -> uuid.UUID:
-    """Propose more time to establish the facts, with the reason (security A4)."""
+    """Propose more time to establish the facts, with the reason; the first limit stays known.
+
+    Security A1.4, A4.
+    """
     folder = take(session, number, Deed.EXTEND, by=by, custody=custody)
     if until <= folder.row.facts_by:
         raise Invalid("case.later_date_required")
@@ -166,6 +169,8 @@ def _close(session: Session, folder: Folder, document: Document, custody: Custod
 
 
 def _extend(session: Session, folder: Folder, document: Document, custody: Custody) -> None:
+    first = folder.about.facts_first or folder.row.facts_by
+    folder = revise(folder, replace(folder.about, facts_first=first))
     folder.row.facts_by = date.fromisoformat(document["until"])
     _put(session, folder, SealedKind.INTERNAL, document, custody)
 

@@ -12,8 +12,8 @@ from cases.actors import Officer
 from cases.errors import CaseError, IllegalTransition, Invalid
 from integrity.contents import Folder, entries, revise, write
 from integrity.documents import Document, required, text
-from integrity.firewall import Concern
 from integrity.folders import Custody, log, move, take
+from integrity.handing import addressed, is_concerned
 from integrity.lifecycle import Deed
 from integrity.likeness import shared_runs
 from models.vocabulary import Finding, SealedBy, SealedKind
@@ -112,17 +112,18 @@ def hand_over(
 ) -> None:
     """Give a unit a summary in the officer's own words, from which to establish facts (D4).
 
+    The heads of that unit, by name, may read it (`integrity.handing`), and nothing else.
     Raises Invalid for a unit that is concerned, TooAlike for a summary that repeats the reporter's
     wording, unless the officer insists: that is written into the audit log.
     """
     folder = take(session, number, Deed.HAND_OVER, by=by, custody=custody)
     known = {each.code for each in custody.office.units}
-    if unit not in known or _is_concerned(folder.about.concern, unit, custody.office.centre):
+    if unit not in known or is_concerned(folder.about.concern, unit, custody.office.centre):
         raise Invalid("disclosure.unit_is_concerned")
     runs = _likeness(session, folder, required(summary))
     if runs and not despite_likeness:
         raise TooAlike(runs)
-    said = (SealedKind.INTERNAL, text(summary.strip(), unit=unit))
+    said = (SealedKind.INTERNAL, addressed(session, folder, unit, summary.strip(), by, custody))
     detail = f"despite_likeness:{runs}" if runs else ""
     _carry_out(session, folder, Deed.HAND_OVER, said, by=by, custody=custody, detail=detail)
 
@@ -155,10 +156,6 @@ def _carry_out(
         write(session, folder, *said, by=SealedBy.OFFICER, on=custody.today)
     log(session, deed, folder.row.id, actor=by.staff_id, custody=custody, detail=detail)
     return folder
-
-
-def _is_concerned(concern: Concern, unit: str, centre: str) -> bool:
-    return unit in concern.accused_units or (concern.desk and unit == centre)
 
 
 def _likeness(session: Session, folder: Folder, summary: str) -> int:

@@ -4,36 +4,35 @@ Nothing here knows who the reporter is. A report is stored only if somebody may 
 of it in the caller's one transaction; the code was hashed before that began (peers 0, finding 1).
 """
 
-import calendar
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cases.errors import CaseError, Invalid
+from config.office import SealedClocks
 from integrity import links, unsending
 from integrity.about import About
-from integrity.contents import Exhibit, Folder, entries, file_away, place, write
-from integrity.documents import Document, Words, required
+from integrity.clocks import Owed, limits
+from integrity.contents import Exhibit, Folder, entries, file_away, place
+from integrity.documents import Words, required
 from integrity.firewall import Appointee, Concern, Inside, Outside, recipients
 from integrity.folders import REPORTER, Custody, log, move
 from integrity.keyring import new_key, seal
 from integrity.lifecycle import Deed, after
 from integrity.numbers import new_number
 from integrity.receipts import Hardened
+from integrity.saying import say
 from integrity.told import MOST_FILES, Told, check, completeness, concern
 from models.people import Staff
 from models.sealed import Disclosure, DisclosureKey, Recipient, SealedFile
 from models.statements import add_if_absent
-from models.vocabulary import DisclosureState, KeyHolder, Mode, SealedBy, SealedKind
+from models.vocabulary import DisclosureState, KeyHolder, Mode, SealedKind
 
-PRELIMINARY_DAYS: Final = 7  # Cabinet resolution of 27 March 2561 (security A1.4)
-FACTS_DAYS: Final = 30
-FEEDBACK_MONTHS: Final = 3  # security A4
 DRAWS: Final = 5  # of a number, before giving up
 
 
@@ -86,7 +85,7 @@ def lodge(
     for staff_id in sorted(inside.staff):
         session.add(Recipient(disclosure_id=folder.row.id, staff_id=staff_id, since=custody.today))
     words = Words(told.account, told.messages)
-    _tell(session, folder, SealedKind.ACCOUNT, told.texts(), words, custody=custody)
+    say(session, folder, SealedKind.ACCOUNT, told.texts(), words, custody=custody)
     _file(session, folder, told.files, custody=custody)
     log(session, Deed.LODGE, folder.row.id, actor=REPORTER, custody=custody)
     return Lodged(folder.row.id, folder.row.number)
@@ -105,7 +104,7 @@ def add(
     if not files:
         required(words.text)
     _file(session, folder, files, custody=custody)
-    _tell(session, folder, SealedKind.WHAT_MORE, {"text": words.text}, words, custody=custody)
+    say(session, folder, SealedKind.WHAT_MORE, {"text": words.text}, words, custody=custody)
     log(session, Deed.ADD, folder.row.id, actor=REPORTER, custody=custody)
 
 
@@ -116,7 +115,7 @@ def answer(session: Session, folder: Folder, words: Words, *, custody: Custody) 
     if open_question(session, folder) is None:
         raise Invalid("disclosure.nothing_asked")
     move(folder.row, Deed.ANSWER, today=custody.today)
-    _tell(session, folder, SealedKind.ANSWER, {"text": words.text}, words, custody=custody)
+    say(session, folder, SealedKind.ANSWER, {"text": words.text}, words, custody=custody)
     log(session, Deed.ANSWER, folder.row.id, actor=REPORTER, custody=custody)
 
 
@@ -124,7 +123,7 @@ def ask_protection(session: Session, folder: Folder, words: Words, *, custody: C
     """Ask to be protected; the officers see it first (A25). Raises Invalid, IllegalTransition."""
     after(folder.row.state, Deed.PROTECT)
     required(words.text)
-    _tell(session, folder, SealedKind.PROTECTION, {"text": words.text}, words, custody=custody)
+    say(session, folder, SealedKind.PROTECTION, {"text": words.text}, words, custody=custody)
     log(session, Deed.PROTECT, folder.row.id, actor=REPORTER, custody=custody)
 
 
@@ -165,7 +164,7 @@ def _new_folder(session: Session, about: About, *, mode: Mode, custody: Custody)
             "mode": mode,
             "about": seal(key, about.pack(), where=place(wanted, "about")),
             "version": 1,
-            **_dates(custody.today),
+            **_dates(custody.today, custody.office.sealed_clocks),
         }
         add_if_absent(session, Disclosure, [columns])
         row = session.get(Disclosure, (wanted.office_id, wanted.id))
@@ -174,13 +173,14 @@ def _new_folder(session: Session, about: About, *, mode: Mode, custody: Custody)
     raise RuntimeError("no free number was found")
 
 
-def _dates(today: date) -> dict[str, date]:
+def _dates(today: date, clocks: SealedClocks) -> dict[str, date]:
+    by = limits(today, clocks)
     return {
         "received_on": today,
         "moved_on": today,
-        "preliminary_by": today + timedelta(days=PRELIMINARY_DAYS),
-        "facts_by": today + timedelta(days=FACTS_DAYS),
-        "feedback_by": months_after(today, FEEDBACK_MONTHS),
+        "preliminary_by": by[Owed.PRELIMINARY],
+        "facts_by": by[Owed.FACTS],
+        "feedback_by": by[Owed.FEEDBACK],
     }
 
 
@@ -210,20 +210,6 @@ def _hand_out_keys(
         )
 
 
-def _tell(
-    session: Session,
-    folder: Folder,
-    kind: SealedKind,
-    fields: dict[str, str],
-    words: Words,
-    *,
-    custody: Custody,
-) -> None:
-    document = Document(fields, unsending.pieces(words.messages, custody))
-    row = write(session, folder, kind, document, by=SealedBy.REPORTER, on=custody.today)
-    unsending.remember(session, document.pieces, entry_id=row.id, custody=custody)
-
-
 def _file(session: Session, folder: Folder, files: Sequence[Exhibit], *, custody: Custody) -> None:
     mine = select(func.count()).select_from(SealedFile)
     before = session.scalar(mine.where(SealedFile.disclosure_id == folder.row.id)) or 0
@@ -234,10 +220,3 @@ def _file(session: Session, folder: Folder, files: Sequence[Exhibit], *, custody
         if exhibit.message is not None:
             hashes = unsending.pieces({exhibit.message: ""}, custody)
             unsending.remember(session, hashes, file_id=row.id, custody=custody)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

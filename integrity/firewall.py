@@ -99,6 +99,19 @@ def is_clear(concern: Concern, person: Appointee, *, centre_unit: str) -> bool:
     )
 
 
+def is_of_the_chain(concern: Concern, *, centre_unit: str) -> bool:
+    """Whether a report concerns those who would have to see to it that it goes on (security A1.4).
+
+    It is then no use to tell them that it is late: it goes past the district.
+    """
+    return (
+        concern.executive
+        or concern.desk
+        or centre_unit in concern.accused_units
+        or Role.DIRECTOR in concern.excluded_roles
+    )
+
+
 def _is_meant(concern: Concern, person: Appointee) -> bool:
     """Integrity officers are; the director if addressed, unless asked to judge the own desk."""
     if person.role is Role.INTEGRITY:

@@ -1,7 +1,6 @@
 """What time does to reports: codes and hashes expire, keys are wrapped anew; run once a day."""
 
 from datetime import timedelta
-from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,17 +13,16 @@ from integrity.shredding import shred_after_commit
 from models.sealed import Disclosure, DisclosureKey
 from models.vocabulary import KeyHolder
 
-CODE_WORKS_FOR: Final = timedelta(days=90)  # after closing (security D3)
-
 
 def expire(session: Session, *, custody: Custody) -> int:
-    """Let go of what has served: codes of reports closed 90 days ago, hashes for unsending.
+    """Let go of what has served: codes of reports closed long ago, hashes for unsending.
 
-    Gives the number of codes. Links expire in `integrity.links`.
+    Gives the number of codes; they work for 90 days after closing, or as many as the office says
+    (security D3). Links expire in `integrity.links`.
     """
     unsending.expire(session, custody=custody)
     closed = select(Disclosure.id).where(
-        Disclosure.closed_on < custody.today - CODE_WORKS_FOR,
+        Disclosure.closed_on < custody.today - timedelta(days=custody.office.retention.code_days),
         Disclosure.id.in_(
             select(DisclosureKey.disclosure_id).where(DisclosureKey.holder == KeyHolder.CODE)
         ),

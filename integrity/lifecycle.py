@@ -45,6 +45,9 @@ class Deed(StrEnum):
     SEE_IDENTITY = "see_identity"
     ANSWER_ACCUSED = "answer_accused"
     EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    CHECK_IN = "check_in"
+    READ_HANDED = "read_handed"
 
 
 class Capacity(StrEnum):
@@ -54,6 +57,7 @@ class Capacity(StrEnum):
     OFFICER = "officer"  # an integrity officer among its recipients
     DIRECTOR = "director"  # the director, if among its recipients
     AUDITOR = "auditor"  # sees what is proposed, never the report
+    HEAD = "head"  # of a unit that was handed a summary: reads that alone
 
 
 D, S = Deed, DisclosureState
@@ -63,6 +67,7 @@ TRANSITIONS: Final[dict[DisclosureState, dict[Deed, DisclosureState]]] = {
         D.LODGE: S.RECEIVED,
         D.SCREEN: S.SCREENING,
         D.REFER: S.REFERRED,
+        D.WITHDRAW: S.RECEIVED,  # all of it is gone then
     },
     S.SCREENING: {
         D.ASK: S.WAITING,
@@ -84,6 +89,7 @@ TRANSITIONS: Final[dict[DisclosureState, dict[Deed, DisclosureState]]] = {
         D.STATEMENT: S.FACT_FINDING,
         D.EXTEND: S.FACT_FINDING,
         D.HAND_OVER: S.FACT_FINDING,
+        D.READ_HANDED: S.FACT_FINDING,
         D.CONCLUDE: S.CONCLUDED,
         D.REFER: S.REFERRED,
     },
@@ -96,9 +102,9 @@ TRANSITIONS: Final[dict[DisclosureState, dict[Deed, DisclosureState]]] = {
     S.DISCIPLINE: {D.ANSWER: S.DISCIPLINE, D.TELL_RESULT: S.NOTIFIED},
     S.REFERRED: {D.TELL_RESULT: S.NOTIFIED},
     S.NOTIFIED: {D.CLOSE: S.CLOSED},
-    S.CLOSED: {D.MONITOR: S.MONITORED},
-    S.MONITORED: {D.MONITOR: S.MONITORED},
-    S.NOT_ACCEPTED: {},
+    S.CLOSED: {D.MONITOR: S.MONITORED, D.CHECK_IN: S.CLOSED},
+    S.MONITORED: {D.MONITOR: S.MONITORED, D.CHECK_IN: S.MONITORED},
+    S.NOT_ACCEPTED: {D.CHECK_IN: S.NOT_ACCEPTED},  # that, too, can be known of and avenged
 }
 
 ENDED: Final = frozenset({S.CLOSED, S.MONITORED, S.NOT_ACCEPTED})
@@ -127,7 +133,10 @@ C = Capacity
 _READS: Final = frozenset({C.OFFICER, C.DIRECTOR})
 
 WHO: Final[dict[Deed, frozenset[Capacity]]] = {
-    **dict.fromkeys((D.LODGE, D.ADD, D.ANSWER, D.FORGET, D.UNSEND), frozenset({C.REPORTER})),
+    **dict.fromkeys(
+        (D.LODGE, D.ADD, D.ANSWER, D.FORGET, D.UNSEND, D.WITHDRAW, D.CHECK_IN),
+        frozenset({C.REPORTER}),
+    ),
     **dict.fromkeys((D.LIST, D.VIEW, D.VIEW_FILE, D.RECUSE), _READS),
     **dict.fromkeys((D.NOT_ACCEPT, D.CLOSE), _READS),
     D.PROTECT: frozenset({C.REPORTER, C.OFFICER}),
@@ -154,6 +163,7 @@ WHO: Final[dict[Deed, frozenset[Capacity]]] = {
         ),
         frozenset({C.OFFICER}),
     ),
+    D.READ_HANDED: frozenset({C.HEAD}),
     D.EXPIRE: frozenset(),  # the calendar's, nobody's
 }
 
@@ -198,4 +208,5 @@ def diagram() -> str:
         for deed, to in row.items()
         if to != state
     ]
-    return "\n".join(["stateDiagram-v2", "    [*] --> received: lodge", *moves])
+    ends = ["    [*] --> received: lodge", f"    received --> [*]: {D.WITHDRAW}"]
+    return "\n".join(["stateDiagram-v2", *ends, *moves])

@@ -12,18 +12,16 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from config.office import Retention
 from integrity.keyring import CannotOpen, Keyring, Wrapped, new_key, open_, seal
 from integrity.shredding import shred_after_commit
 from models.scope import office_of
 from models.sealed import Disclosure, SealedLink, SealedLinkKey
-
-AFTER_CLOSING: Final = timedelta(days=30)  # security D19
-AT_MOST: Final = timedelta(days=365)
 
 
 class Reporter(NamedTuple):
@@ -89,8 +87,11 @@ def forget(session: Session, disclosure_id: uuid.UUID) -> None:
     _cut(session, session.scalars(mine).all())
 
 
-def expire(session: Session, today: date) -> int:
-    """Cut what is due: 30 days after its report was closed, a year after it was made; how many."""
+def expire(session: Session, today: date, retention: Retention) -> int:
+    """Cut what is due: so long after its report was closed, or after it was made; how many.
+
+    Usually 30 days and a year (security D19).
+    """
     due = (
         select(SealedLink.id)
         .join(
@@ -100,8 +101,8 @@ def expire(session: Session, today: date) -> int:
         )
         .where(
             or_(
-                Disclosure.closed_on <= today - AFTER_CLOSING,
-                SealedLink.made_on <= today - AT_MOST,
+                Disclosure.closed_on <= today - timedelta(days=retention.link_days),
+                SealedLink.made_on <= today - timedelta(days=retention.link_longest_days),
             )
         )
     )

@@ -29,14 +29,16 @@ def slot_of(now: datetime) -> datetime | None:
     return next((slot for slot in begun if slot <= here < slot + OPEN_FOR), None)
 
 
-def listeners(session: Session) -> Sequence[Person]:
-    """Everybody at the integrity desk who can be reached in LINE; which reports there are does not
-    matter.
+def listeners(session: Session, slot: datetime) -> Sequence[Person]:
+    """Everybody at the integrity desk who can be reached in LINE, and in the first slot of a day
+    the director, the second line of what is late; which reports there are does not matter.
     """
+    is_first = slot.astimezone(BANGKOK).time() == SLOTS[0]
+    roles = (Role.INTEGRITY, Role.DIRECTOR) if is_first else (Role.INTEGRITY,)
     desk = (
         select(Person)
         .join(Staff, (Staff.office_id == Person.office_id) & (Staff.person_id == Person.id))
-        .where(Staff.role == Role.INTEGRITY, Staff.active.is_(True), Person.blocked_at.is_(None))
+        .where(Staff.role.in_(roles), Staff.active.is_(True), Person.blocked_at.is_(None))
     )
     return session.scalars(desk).all()
 

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cases.actors import Officer
-from cases.errors import NotAllowed, NotFound
+from cases.errors import Invalid, NotAllowed, NotFound
 from integrity.contents import Folder, place
 from integrity.documents import Document
 from integrity.firewall import Appointee, is_clear
@@ -27,6 +27,7 @@ from models.sealed import Disclosure, Proposal, ProposalVote
 from models.vocabulary import Approval, Role
 
 ONE_LOOK_WITHIN: Final = timedelta(days=1)
+SUBJECTS: Final = ("staff", "file")  # what a proposal is about, beside the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def propose(
 ) -> uuid.UUID:
     """Propose something that needs a second person.
 
-    Raises NotFound, NotAllowed, IllegalTransition.
+    Raises NotFound, NotAllowed, IllegalTransition, and Invalid for what was proposed before.
     """
     folder = take(session, number, deed, by=by, custody=custody)
     return put_forward(session, folder, deed, document, by=by, custody=custody)
@@ -73,7 +74,11 @@ def put_forward(
     by: Officer,
     custody: Custody,
 ) -> uuid.UUID:
-    """Propose something on a report that was taken for it."""
+    """Propose something on a report that was taken for it.
+
+    Raises Invalid if the same was proposed and waits for a second person already.
+    """
+    _require_new(session, folder, deed, document, custody)
     id_ = uuid.uuid4()
     row = Proposal(
         id=id_,
@@ -158,6 +163,18 @@ def on_report(session: Session, folder: Folder, *, by: Officer) -> tuple[Proposa
     mine = _waiting().where(Proposal.disclosure_id == folder.row.id).order_by(Proposal.proposed_on)
     seat = _Seat(CAPACITY[by.role], folder)
     return tuple(_view(session, row, seat, by=by) for row in session.scalars(mine).all())
+
+
+def _require_new(
+    session: Session, folder: Folder, deed: Deed, document: Document, custody: Custody
+) -> None:
+    """Two open proposals of one kind are one too many, unless about another person or file."""
+    mine = _waiting().where(Proposal.disclosure_id == folder.row.id, Proposal.action == deed)
+    for row in session.scalars(mine).all():
+        before = _document(folder, row)
+        is_same = all(before[name] == document[name] for name in SUBJECTS)
+        if is_same and _stands(session, row, custody):
+            raise Invalid("disclosure.already_proposed")
 
 
 def _waiting() -> Select[Proposal]:

@@ -11,14 +11,18 @@ from sqlalchemy.orm import Session
 
 from cases.actors import Officer
 from cases.errors import NotFound
+from integrity import clocks
+from integrity.clocks import Owed
 from integrity.contents import Folder, Said, entries, file_place
+from integrity.firewall import Appointee, is_of_the_chain, may_be_added
 from integrity.folders import CAPACITY, Custody, held_by, log, take
 from integrity.keyring import open_
 from integrity.lifecycle import WHO, Deed, can
 from integrity.proposals import on_report
 from integrity.views import Copy, DeskLine, DeskView, EntryView, FileView
+from models.people import Staff
 from models.sealed import Disclosure, Recipient, SealedFile
-from models.vocabulary import DisclosureState, SealedBy
+from models.vocabulary import DisclosureState, Role, SealedBy, SealedKind
 
 S = DisclosureState
 # Which of a report's dates the present step is held to.
@@ -69,11 +73,14 @@ class Reason(StrEnum):
 
 
 def list_own(session: Session, *, by: Officer, custody: Custody) -> tuple[DeskLine, ...]:
-    """The reports somebody may open, the most urgent first; nothing tells of any other."""
+    """The reports somebody may open; nothing tells of any other.
+
+    Whoever waits to be protected comes first (A25), then what is due soonest.
+    """
     folders = held_by(session, by, custody)
     log(session, Deed.LIST, by.staff_id, actor=by.staff_id, custody=custody)
     lines = (_line(session, folder, custody.today) for folder in folders)
-    return tuple(sorted(lines, key=lambda line: (line.due_on or date.max, line.number)))
+    return tuple(sorted(lines, key=_urgency))
 
 
 def open_case(
@@ -82,7 +89,7 @@ def open_case(
     """Open a report and write down who did and why. Raises NotFound, also when it is not theirs."""
     folder = take(session, number, Deed.VIEW, by=by, custody=custody)
     log(session, Deed.VIEW, folder.row.id, actor=by.staff_id, custody=custody, detail=reason)
-    return _view(session, folder, by)
+    return _view(session, folder, by, custody)
 
 
 def view_file(
@@ -99,8 +106,7 @@ def view_file(
 
 
 def _line(session: Session, folder: Folder, today: date) -> DeskLine:
-    row, about = folder.row, folder.about
-    due_on = _due_on(row)
+    row, about, said = folder.row, folder.about, entries(session, folder)
     return DeskLine(
         number=row.number,
         state=row.state,
@@ -108,10 +114,15 @@ def _line(session: Session, folder: Folder, today: date) -> DeskLine:
         units=tuple(sorted(about.concern.accused_units)),
         danger=about.danger,
         received_on=row.received_on,
-        due_on=due_on,
-        overdue=due_on is not None and due_on < today,
-        unanswered=_unanswered(entries(session, folder)),
+        due_on=_due_on(row),
+        overdue=clocks.overdue(row, today),
+        protection=bool(_protection(said)),
+        unanswered=_unanswered(said),
     )
+
+
+def _urgency(line: DeskLine) -> tuple[bool, date, str]:
+    return not line.protection, line.due_on or date.max, line.number
 
 
 def _due_on(row: Disclosure) -> date | None:
@@ -124,8 +135,16 @@ def _unanswered(said: Sequence[Said]) -> bool:
     return bool(said) and said[-1].by is SealedBy.REPORTER
 
 
-def _view(session: Session, folder: Folder, by: Officer) -> DeskView:
-    row, about = folder.row, folder.about
+def _protection(said: Sequence[Said]) -> tuple[Said, ...]:
+    """What the reporter wrote of protection since an officer last did."""
+    wrote = [one for one in said if one.kind is SealedKind.PROTECTION]
+    after = max((one.position for one in wrote if one.by is SealedBy.OFFICER), default=-1)
+    return tuple(one for one in wrote if one.position > after)
+
+
+def _view(session: Session, folder: Folder, by: Officer, custody: Custody) -> DeskView:
+    row, about, said = folder.row, folder.about, entries(session, folder)
+    late = clocks.overdue(row, custody.today)
     return DeskView(
         number=row.number,
         state=row.state,
@@ -141,15 +160,44 @@ def _view(session: Session, folder: Folder, by: Officer) -> DeskView:
         preliminary_by=row.preliminary_by,
         facts_by=row.facts_by,
         feedback_by=row.feedback_by,
-        entries=tuple(
-            EntryView(said.on, said.kind, said.by, said.document)
-            for said in entries(session, folder)
-        ),
+        facts_first=about.facts_first,
+        overdue=late,
+        past_chain=_past_chain(session, folder, late, custody),
+        protection=_shown(_protection(said)),
+        entries=_shown(said),
         files=_files(session, folder),
         proposals=on_report(session, folder, by=by),
         recipients=_recipients(session, folder),
         can=tuple(deed for deed in OFFERED if _offered(deed, folder, by)),
     )
+
+
+def _shown(said: Sequence[Said]) -> tuple[EntryView, ...]:
+    return tuple(EntryView(one.on, one.kind, one.by, one.document) for one in said)
+
+
+def _past_chain(
+    session: Session, folder: Folder, late: Sequence[Owed], custody: Custody
+) -> Deed | None:
+    """What to propose for a report that is late: the second line inside, or a body outside.
+
+    Outside comes first where the district's own line is concerned, or has nobody who may read it.
+    """
+    centre = custody.office.centre
+    directors = session.scalars(select(Staff).where(Staff.role == Role.DIRECTOR)).all()
+    known = set(_recipients(session, folder))
+    if not late or any(person.id in known for person in directors):
+        return None  # a director among the recipients is reminded like everybody there
+    second_line = any(
+        may_be_added(
+            folder.about.concern,
+            Appointee(person.id, person.unit, person.role, person.active),
+            centre_unit=centre,
+        )
+        for person in directors
+    )
+    outside = is_of_the_chain(folder.about.concern, centre_unit=centre) or not second_line
+    return Deed.REFER if outside and can(folder.row.state, Deed.REFER) else Deed.WIDEN
 
 
 def _offered(deed: Deed, folder: Folder, by: Officer) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from integrity.clocks import Owed
 from integrity.documents import Document
 from integrity.firewall import Concern
 from integrity.lifecycle import Deed
@@ -43,7 +44,8 @@ class ReporterView:
     """A report as its reporter sees it.
 
     `ended_as` is given when it was referred or not accepted; `question` waits for an answer;
-    `linked` says whether a way back to the person is kept.
+    `linked` says whether a way back to the person is kept. While nothing is decided, `told_on` is
+    the latest day on which a word was due that it goes on, and `told_next` the next (A43).
     """
 
     number: str
@@ -52,6 +54,8 @@ class ReporterView:
     received_on: date
     since: date
     feedback_by: date
+    told_on: date | None
+    told_next: date | None
     lines: tuple[Line, ...]
     question: str | None = field(repr=False)
     linked: bool
@@ -60,7 +64,10 @@ class ReporterView:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One line of an officer's own list. `overdue`: the limit of the present step has passed."""
+    """One line of an officer's own list.
+
+    `overdue` names what is owed past its limit; `protection`: the reporter waits for protection.
+    """
 
     number: str
     state: DisclosureState
@@ -69,7 +76,8 @@ class DeskLine:
     danger: bool
     received_on: date
     due_on: date | None
-    overdue: bool
+    overdue: tuple[Owed, ...]
+    protection: bool
     unanswered: bool  # the reporter said something since an officer last did
 
 
@@ -112,7 +120,12 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """A whole report as one of its recipients sees it."""
+    """A whole report as one of its recipients sees it.
+
+    `overdue` names what is owed past its limit, and `past_chain` what to propose because of it;
+    `facts_first` is the limit for the facts before it was put off; `protection` what the reporter
+    asked to be protected from since an officer last wrote of protection.
+    """
 
     number: str
     state: DisclosureState
@@ -128,6 +141,10 @@ class DeskView:
     preliminary_by: date
     facts_by: date
     feedback_by: date
+    facts_first: date | None
+    overdue: tuple[Owed, ...]
+    past_chain: Deed | None
+    protection: tuple[EntryView, ...]
     entries: tuple[EntryView, ...]
     files: tuple[FileView, ...]
     proposals: tuple[ProposalView, ...]

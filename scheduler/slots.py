@@ -28,7 +28,7 @@ def remind(shift: Shift) -> None:
 
 def _remind_desk(service: Service, office: str, slot: datetime) -> bool:
     with service.database.reading(office) as session:
-        people = notices.listeners(session)
+        people = notices.listeners(session, slot)
     told = [
         quiet.pushed(
             service.lines.get(person.channel),

@@ -11,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from integrity.notices import OPEN_FOR, SLOTS
-from scheduler import briefs, checks, followups, integrity, jobs, posting, quota, slots
+from scheduler import briefs, checks, followups, integrity, jobs, keeping, posting, quota, slots
 from scheduler.jobs import Shift
 
 BANGKOK: Final = ZoneInfo("Asia/Bangkok")
@@ -54,8 +54,10 @@ TIMETABLE: Final = (
     Sweep("make monthly briefs", every(seconds=300), briefs.make),
     Sweep("read the push quota", every(seconds=3600), quota.read_quotas),
     Sweep("forget", daily(hour=2, minute=10), jobs.forget),
+    Sweep("forget closed cases", daily(hour=2, minute=30), keeping.forget_cases),
     Sweep("remind the integrity desk", in_slots(), slots.remind),
     Sweep("tell reporters", in_slots(), integrity.tell_reporters),
     Sweep("end sealed drafts", every(seconds=60), integrity.end_drafts),
     Sweep("cut old links", daily(hour=2, minute=20), integrity.cut_links),
+    Sweep("let go of what has served in reports", daily(hour=2, minute=30), integrity.keep),
 )

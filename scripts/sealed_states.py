@@ -26,6 +26,7 @@ CAPACITIES: Final = {
     Capacity.OFFICER: "an integrity officer among the recipients of that report",
     Capacity.DIRECTOR: "the director, if the reporter or two persons let the director in",
     Capacity.AUDITOR: "sees what is proposed and why, never the report",
+    Capacity.HEAD: "the head of a unit that was handed a summary: reads that summary alone",
 }
 
 

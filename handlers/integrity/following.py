@@ -14,9 +14,10 @@ from handlers.integrity import drafts
 from handlers.integrity.drafts import Draft
 from handlers.integrity.report import custody, exhibits
 from handlers.visit import Visit
-from integrity import disclosures, folders, reporter
+from integrity import checkins, disclosures, folders, reporter, withdrawing
 from integrity.contents import Exhibit
 from integrity.documents import Words
+from integrity.lifecycle import Deed
 from integrity.receipts import Hardened, allow_lookup, read_receipt
 from integrity.views import ReporterView
 from models.scope import EVERY_OFFICE, within
@@ -51,10 +52,10 @@ def open_report(visit: Visit, typed: str) -> Sequence[Say]:
         folder = folders.by_code(visit.session, hardened)
     except NotFound:
         return UNKNOWN
-    view = reporter.view(visit.session, folder)
+    view = reporter.view(visit.session, folder, custody=custody(visit))
     right = Say(Message("disclosure.code.right"))
     shown = Say(Message("disclosure.report", {"view": _shown(view)}))
-    return (right, shown, *begin(visit, hardened, tuple(view.can)))
+    return (right, shown, *begin(visit, hardened, _choices(view)))
 
 
 def begin(visit: Visit, code: Hardened, can: tuple[str, ...]) -> Sequence[Say]:
@@ -68,7 +69,7 @@ def begin(visit: Visit, code: Hardened, can: tuple[str, ...]) -> Sequence[Say]:
 
 def finish(visit: Visit, draft: Draft, answers: Mapping[str, Answer]) -> Sequence[Say]:
     """Do what was asked with the report, and forget which one it was."""
-    do = str(answers["do"].value)
+    do = _wanted(answers)
     files = exhibits(visit, answers)
     drafts.drop(visit)
     try:
@@ -95,6 +96,26 @@ def _do(visit: Visit, draft: Draft, do: str, *, words: Words, files: tuple[Exhib
             disclosures.ask_protection(session, folder, words, custody=custody(visit))
         case "forget":
             disclosures.withdraw_link(session, folder, custody=custody(visit))
+        case "unharmed":
+            checkins.nobody_harms(session, folder, custody=custody(visit))
+        case "harmed":
+            checkins.somebody_harms(session, folder, words, custody=custody(visit))
+        case "withdraw":
+            withdrawing.withdraw(session, folder, custody=custody(visit))
+
+
+def _wanted(answers: Mapping[str, Answer]) -> str:
+    """What is to be done; nothing, if whoever wanted all of it deleted thought better of it."""
+    do, sure = answers["do"].value, answers.get("sure")
+    return "done" if sure is not None and sure.value != "yes" else str(do)
+
+
+def _choices(view: ReporterView) -> tuple[str, ...]:
+    """What one can choose to do: whether somebody is harmed has two answers."""
+    answers = ("unharmed", "harmed")
+    return tuple(
+        word for deed in view.can for word in (answers if deed is Deed.CHECK_IN else (deed.value,))
+    )
 
 
 def _words(answers: Mapping[str, Answer]) -> Words:
@@ -114,4 +135,7 @@ def _shown(view: ReporterView) -> Report:
         question=view.question,
         lines=tuple((one.on, f"disclosure.line.{one.kind}", one.text) for one in view.lines),
         linked=view.linked,
+        told_on=view.told_on,
+        told_next=view.told_next,
+        asks_of_harm=Deed.CHECK_IN in view.can,
     )

@@ -12,7 +12,8 @@ from handlers.integrity import drafts
 from handlers.integrity.report import custody, exhibits, file_names, told
 from handlers.visit import Visit
 from integrity import disclosures, links
-from integrity.disclosures import FEEDBACK_MONTHS, NobodyMayReceive, months_after
+from integrity.clocks import Owed, limits
+from integrity.disclosures import NobodyMayReceive
 from integrity.receipts import Hardened, Hardener, Receipt, new_receipt
 from models.vocabulary import Mode
 from texts.message import Message, Param
@@ -59,7 +60,7 @@ def _receipt(visit: Visit, receipt: Receipt, mode: Mode) -> Sequence[Say]:
     params: dict[str, Param] = {
         "code": receipt.grouped,
         "mode": mode.value,
-        "feedback_by": months_after(visit.today, FEEDBACK_MONTHS),
+        "feedback_by": limits(visit.today, visit.office.sealed_clocks)[Owed.FEEDBACK],
     }
     later = Message("disclosure.receipt.later")
     choices = (

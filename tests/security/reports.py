@@ -21,7 +21,9 @@ from integrity.evidence import Evidence
 from integrity.folders import Custody, by_code
 from integrity.keyring import Keyring
 from integrity.receipts import Hardened
+from integrity.reporter import view
 from integrity.told import Told
+from integrity.views import ReporterView
 from models.database import Database
 from models.people import Staff
 from models.sealed import AuditEntry
@@ -118,6 +120,11 @@ class Desk:
         """A report opened with its code."""
         folder: Folder = self.sees(lambda session: by_code(session, code))
         return folder
+
+    def reads(self, code: Hardened) -> ReporterView:
+        """A report as its reporter reads it today."""
+        with self.database.reading(self.office.slug) as session:
+            return view(session, by_code(session, code), custody=self.custody)
 
     def audited(self) -> int:
         """How many entries the audit log has."""

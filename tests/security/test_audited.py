@@ -10,7 +10,19 @@ import pytest
 from sqlalchemy import select
 
 from cases.actors import Officer
-from integrity import conflicts, decisions, desk, disclosures, links, rare, reading, unsending
+from integrity import (
+    checkins,
+    conflicts,
+    decisions,
+    desk,
+    disclosures,
+    handing,
+    links,
+    rare,
+    reading,
+    unsending,
+    withdrawing,
+)
 from integrity.about import Lesson
 from integrity.decisions import Refusal
 from integrity.documents import Words
@@ -24,6 +36,19 @@ from models.vocabulary import Finding, Mode, Role
 from tests.security.conftest import OFFICE, Figure
 from tests.security.reports import ACCOUNT, TODAY, Desk, a_photo, a_told
 
+MODULES = (
+    checkins,
+    conflicts,
+    decisions,
+    desk,
+    disclosures,
+    handing,
+    rare,
+    reading,
+    unsending,
+    withdrawing,
+)
+
 
 @pytest.fixture
 def office(opened: Database, keyring: Keyring) -> Desk:
@@ -35,7 +60,7 @@ def test_every_verb_writes_exactly_one_entry(office: Desk, figure: Figure) -> No
     done = _do_everything(office)
     wanted = {
         name
-        for module in (conflicts, decisions, desk, disclosures, rare, reading, unsending)
+        for module in MODULES
         for name, verb in inspect.getmembers(module, inspect.isfunction)
         if verb.__module__ == module.__name__ and _is_a_verb(name, verb)
     }
@@ -47,7 +72,7 @@ def test_every_verb_writes_exactly_one_entry(office: Desk, figure: Figure) -> No
 
 def _is_a_verb(name: str, function: Callable[..., Any]) -> bool:
     """Whoever takes the custody acts; the rest only reckons, or helps those who act."""
-    reckons = {"who_receives", "pieces", "remember", "expire"}
+    reckons = {"who_receives", "pieces", "remember", "expire", "is_open", "addressed"}
     acts = "custody" in inspect.signature(function).parameters
     return acts and not name.startswith("_") and name not in reckons
 
@@ -130,7 +155,10 @@ def _examine(acts: Acts) -> None:
     acts.decide(acts.on(decisions.propose_refer, "ป.ป.ช.", "ส่งต่อ"), approves=False)
     acts.on(desk.start_facts, "คำสั่งที่ 1")
     acts.decide(acts.on(decisions.propose_extend, date(2026, 12, 1), "พยานลา"))
+    head = acts.office.member(Role.HEAD, "EDU")
+    acts.does(handing.read_handed, by=head)
     acts.on(desk.hand_over, "EDU", "ขอเอกสาร", despite_likeness=False)
+    acts.does(handing.read_handed, by=head)
     acts.on(conflicts.accuse, units=frozenset({"EDU"}), staff=frozenset())
     newcomer = acts.office.member(unit="COM")
     acts.decide(acts.on(decisions.propose_widen, newcomer.staff_id, "ช่วยตรวจ"))
@@ -146,6 +174,12 @@ def _end(acts: Acts) -> None:
     acts.decide(acts.on(decisions.propose_result, "ผล"))
     acts.decide(acts.on(decisions.propose_close, Lesson("ก", "ข", "ค")))
     acts.on(desk.monitor, "ติดตาม")
+    acts.office.passes(30)
+    acts.reporter(checkins.nobody_harms)
+    acts.office.passes(60)
+    acts.reporter(checkins.somebody_harms, Words("ถูกย้าย"))
+    acts.lodge(a_told(), mode=Mode.WEB)
+    acts.reporter(withdrawing.withdraw)
     acts.lodge(a_told(), mode=Mode.WEB)
     acts.on(desk.screen)
     acts.decide(acts.on(decisions.propose_not_accept, Refusal.DECIDED_BEFORE, "ก"))

@@ -10,9 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from integrity import disclosures, links, reporter
+from integrity import disclosures, links
 from integrity.documents import Words
-from integrity.folders import by_code
 from integrity.receipts import Hardened
 from models.database import Database
 from models.vocabulary import DisclosureState, Mode, Role
@@ -70,7 +69,7 @@ class Scene:
 
     def reads(self) -> list[str]:
         """What the reporter reads of what officers wrote."""
-        seen = self.office.sees(lambda session: reporter.view(session, by_code(session, self.code)))
+        seen = self.office.reads(self.code)
         return [line.text for line in seen.lines if line.text]
 
 
@@ -215,8 +214,10 @@ def test_the_summary_for_a_unit_must_not_be_the_reporters_words(scene: Scene) ->
 
 
 @sqlite
-def test_evidence_is_saved_as_its_copy_and_the_original_takes_two(scene: Scene) -> None:
-    """A20, T57: never shown as a page of ours; the original once, by whoever asked."""
+def test_evidence_is_saved_as_its_copy_and_the_original_takes_two(
+    scene: Scene, figure: Figure
+) -> None:
+    """A20, T54, T57: never shown as a page of ours; the original once, by whoever asked."""
     page = scene.case().text
     [file] = set(re.findall(rf"{scene.number}/file/([^\"]+)\"", page))
     copy = scene.one.browser.get(f"{DESK}{scene.number}/file/{file}")
@@ -225,6 +226,9 @@ def test_evidence_is_saved_as_its_copy_and_the_original_takes_two(scene: Scene) 
     assert copy.headers["Content-Security-Policy"].endswith("sandbox")
     assert copy.headers["X-Content-Type-Options"] == "nosniff"
     assert copy.headers["Cache-Control"] == "no-store"
+    figure(
+        "T54", "evidence at the desk: an attachment of our naming, sandboxed, nosniff, not stored"
+    )
     scene.do("open_original", words="ภาพเบลอ", file=file)
     assert "/look/" not in scene.case().text
     scene.decide(scene.two)

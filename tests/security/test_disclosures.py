@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Table, Uuid, select
 
 from cases.errors import IllegalTransition, Invalid, NotFound
-from integrity import decisions, desk, disclosures, links, reporter
+from integrity import decisions, desk, disclosures, links
+from integrity.clocks import months_after
 from integrity.contents import entries
-from integrity.disclosures import NobodyMayReceive, months_after
+from integrity.disclosures import NobodyMayReceive
 from integrity.documents import Words
 from integrity.firewall import Inside, Why
 from integrity.folders import by_code
@@ -201,11 +202,11 @@ def test_a_found_code_gives_no_account_away(office: Desk) -> None:
     office.member()
     _, code = office.lodge(a_told(files=(a_photo(),)))
     office.comes_back(code, disclosures.add, Words("มีคนเห็นด้วยอีกคน"))
-    view = office.sees(lambda session: reporter.view(session, by_code(session, code)))
+    view = office.reads(code)
     assert view.stage is Stage.RECEIVED
     assert [line.text for line in view.lines] == [None, None]
     assert ACCOUNT not in repr(view)
-    assert view.can == (Deed.ADD, Deed.PROTECT, Deed.FORGET)
+    assert view.can == (Deed.ADD, Deed.PROTECT, Deed.FORGET, Deed.WITHDRAW)
 
 
 def test_reporter_and_officer_talk_without_knowing_each_other(office: Desk) -> None:
@@ -214,7 +215,7 @@ def test_reporter_and_officer_talk_without_knowing_each_other(office: Desk) -> N
     lodged, code = office.lodge()
     office.does(desk.screen, lodged.number, by=officer)
     office.does(desk.ask, lodged.number, "เกิดขึ้นเมื่อใด", by=officer)
-    view = office.sees(lambda session: reporter.view(session, by_code(session, code)))
+    view = office.reads(code)
     assert view.question == "เกิดขึ้นเมื่อใด"
     assert Deed.ANSWER in view.can
     office.comes_back(code, disclosures.answer, Words("เมื่อวันจันทร์"))
@@ -275,7 +276,7 @@ def test_being_forgotten_leaves_a_report_like_one_that_never_was_linked(office: 
         links.remember(
             session, lodged.id, "Ureporter", "channel", today=TODAY, keyring=office.keyring
         )
-    linked = office.sees(lambda session: reporter.view(session, by_code(session, code)).linked)
+    linked = office.reads(code).linked
     assert linked
     for each in (code, never_linked):
         office.comes_back(each, disclosures.withdraw_link)

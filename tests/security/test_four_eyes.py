@@ -112,14 +112,16 @@ def every_proposal(case: Case) -> list[tuple[str, Callable[[], Any]]]:
 
 
 def test_nobody_does_alone_what_needs_two(case: Case, figure: Figure) -> None:
-    """T25, T100: proposed, even twice, and voted for by its own proposer: nothing happens."""
+    """T25, T100: proposed, tried twice, and voted for by its own proposer: nothing happens."""
     refused = 0
     for deed, propose in every_proposal(case):
-        proposals = (propose(), propose())
+        proposal = propose()
+        with pytest.raises(Invalid) as twice:
+            propose()
+        assert twice.value.key == "disclosure.already_proposed", deed
         before, people = case.state(), _recipients(case)
-        for proposal in proposals:
-            assert case.refuses(proposal, case.one) is NotAllowed, deed
-            refused += 1
+        assert case.refuses(proposal, case.one) is NotAllowed, deed
+        refused += 1
         assert (case.state(), _recipients(case)) == (before, people)
     figure("T25", f"{refused} of {refused} votes for one's own proposal refused")
 

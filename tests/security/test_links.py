@@ -226,7 +226,7 @@ def test_a_link_lives_thirty_days_after_closing_and_a_year_at_most(
     last_day = {closed: 0, open_: 0}
     for day in (0, 38, 39, 40, 41, 200, 363, 364, 365, 366, 400):
         with desk.database.writing(OFFICE) as session:
-            links.expire(session, TODAY + timedelta(days=day))
+            links.expire(session, TODAY + timedelta(days=day), desk.office.retention)
         for report in last_day:
             if found(desk, report):
                 last_day[report] = day
@@ -238,9 +238,9 @@ def test_expiring_says_how_many_and_touches_no_other_office(desk: Desk) -> None:
     linked(desk, "U1", today=TODAY - timedelta(days=365))
     linked(desk, "U2", today=TODAY - timedelta(days=364))
     with desk.database.writing("chatuchak") as session:
-        assert links.expire(session, TODAY) == 0
+        assert links.expire(session, TODAY, desk.office.retention) == 0
     with desk.database.writing(OFFICE) as session:
-        assert links.expire(session, TODAY) == 1
+        assert links.expire(session, TODAY, desk.office.retention) == 1
         assert counted(session) == (1, 1)
 
 

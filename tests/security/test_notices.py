@@ -249,8 +249,9 @@ def relation(chance: random.Random, *, pushes: int, turns: int) -> float:
     """A permutation test: how probable it is to see so much relation where there is none."""
     worked = [chance.uniform(8, 16) for _ in range(pushes)]
     reports = [uuid.UUID(int=chance.getrandbits(128)) for _ in worked]
-    told = [news.moment(report, TODAY, secret=bytes(range(32))) for report in reports]
-    assert all(in_a_slot(at) and at.date() == TODAY + timedelta(days=1) for at in told)
+    tomorrow = TODAY + timedelta(days=1)
+    told = [news.moment(report, tomorrow, secret=bytes(range(32))) for report in reports]
+    assert all(in_a_slot(at) and at.date() == tomorrow for at in told)
     minutes = [at.hour * 60.0 + at.minute for at in told]
     observed, larger = abs(statistics.correlation(worked, minutes)), 0
     for _ in range(turns):
@@ -290,9 +291,12 @@ def test_the_same_report_is_told_of_at_the_same_minute_whenever_the_officer_work
         with town.database.reading(OFFICE) as session:
             until = town.now + timedelta(days=1, hours=15)
             keyring = town.vault.keyring
-            due = news.due(session, after=until - timedelta(days=1), until=until, keyring=keyring)
+            due = news.due(
+                session, town.desk.office, after=until - news.A_DAY, until=until, keyring=keyring
+            )
             first += [
-                one.at - news.moment(one.disclosure, town.now.date(), secret=secret_of(town))
+                one.at
+                - news.moment(one.disclosure, town.now.date() + news.A_DAY, secret=secret_of(town))
                 for one in due
             ]
     assert first == [timedelta()] * 2

@@ -24,11 +24,9 @@ from integrity.about import Lesson
 from integrity.decisions import Refusal
 from integrity.disclosures import NobodyMayReceive
 from integrity.firewall import Inside
-from integrity.folders import by_code
 from integrity.keyring import Keyring
 from integrity.proposals import waiting
 from integrity.reading import Reason
-from integrity.reporter import view
 from models.base import Base
 from models.case import Case
 from models.database import Database
@@ -303,7 +301,7 @@ def test_when_nobody_is_left_the_reporter_is_shown_the_way_outside(office: Desk)
     office.does(conflicts.recuse, lodged.number, by=last)
     assert office.folder(code).row.state is DisclosureState.REFERRED
     assert office.last_entry().detail == "nobody_left"
-    seen = office.sees(lambda session: view(session, by_code(session, code)))
+    seen = office.reads(code)
     assert seen.ended_as is DisclosureState.REFERRED
 
 

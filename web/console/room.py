@@ -26,6 +26,8 @@ class Way:
 WAYS: Final = (
     Way("integrity", "console_integrity.cases", frozenset({Role.INTEGRITY, Role.DIRECTOR})),
     Way("second", "console_integrity.waiting", frozenset({Role.AUDITOR})),
+    # Every head has the page, whether there is anything on it or not.
+    Way("handed", "console_integrity.handed", frozenset({Role.HEAD})),
 )
 
 

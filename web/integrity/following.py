@@ -4,7 +4,6 @@ A code that is wrong, unknown or unreadable gets the same page after the same wo
 in the body of the form alone; from then on the page carries a sealed ticket in its place.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -15,11 +14,9 @@ from sqlalchemy.orm import Session
 
 from cases.errors import IllegalTransition, Invalid, NotFound, TooManyTries
 from config.office import Office
-from integrity import disclosures, reporter
-from integrity.contents import Exhibit, Folder, entries
-from integrity.documents import Words
-from integrity.folders import Custody, by_code
-from integrity.lifecycle import Deed
+from integrity import reporter
+from integrity.contents import Folder, entries
+from integrity.folders import by_code
 from integrity.receipts import (
     Busy,
     Hardened,
@@ -30,10 +27,12 @@ from integrity.receipts import (
 )
 from models.scope import EVERY_OFFICE
 from models.sealed import DisclosureKey
-from models.vocabulary import SealedBy, SealedKind
+from models.vocabulary import SealedBy
 from texts.message import Message
 from web.integrity import tickets, uploads
+from web.integrity.acts import ACTS, NOTHING, WITHDRAW, Act, Given
 from web.integrity.gate import SOON, Again, custody, page, part
+from web.integrity.periods import code_days
 from web.integrity.uploads import Sent
 from web.site import site
 
@@ -49,18 +48,6 @@ class Visit:
     office: Office
     code: str = field(repr=False)
     hardened: Hardened = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Given:
-    """What the reporter wrote or attached, and for what."""
-
-    deed: str
-    text: str = ""
-    files: tuple[Exhibit, ...] = ()
-
-
-NOTHING: Final = Given("")
 
 
 @blueprint.get("/follow")
@@ -117,7 +104,7 @@ def _office_of(hardened: Hardened) -> Office | None:
 
 def _act(sent: Sent) -> Response:
     here = site().service
-    given = Given(sent.fields["deed"], sent.text("text"))
+    given = Given(sent.fields["deed"], sent.text("text"), sure="sure" in sent.fields)
     act = ACTS.get(given.deed) or abort(400)
     ticket = sent.fields.get("visit", "")
     opened = tickets.read_visit(ticket, keyring=here.vault.keyring, now=here.clock())
@@ -137,7 +124,7 @@ def _act(sent: Sent) -> Response:
         return _dialogue(visit, given, problem=Again(Message("disclosure.not_possible")))
     except Again as problem:
         return _dialogue(visit, given, problem=problem)
-    return _dialogue(visit, done=given.deed)
+    return page("withdrawn.html") if given.deed == WITHDRAW else _dialogue(visit, done=given.deed)
 
 
 def _require_fit(visit: Visit, given: Given) -> None:
@@ -149,14 +136,14 @@ def _require_fit(visit: Visit, given: Given) -> None:
         raise Invalid("integrity_web.follow.code_inside")
 
 
-def _carry_out(act: "Act", visit: Visit, given: Given) -> None:
+def _carry_out(act: Act, visit: Visit, given: Given) -> None:
     with site().service.database.writing(visit.office.slug) as session:
         folder = by_code(session, visit.hardened)
         if not _said_already(session, folder, act, given):
             act.does(session, folder, given, custody(visit.office))
 
 
-def _said_already(session: Session, folder: Folder, act: "Act", given: Given) -> bool:
+def _said_already(session: Session, folder: Folder, act: Act, given: Given) -> bool:
     """Whether these words were the last ones: the page was sent twice."""
     last = entries(session, folder)[-1:]
     return bool(given.text) and any(
@@ -166,45 +153,14 @@ def _said_already(session: Session, folder: Folder, act: "Act", given: Given) ->
     )
 
 
-def _answer(session: Session, folder: Folder, given: Given, own: Custody) -> None:
-    disclosures.answer(session, folder, Words(given.text), custody=own)
-
-
-def _add(session: Session, folder: Folder, given: Given, own: Custody) -> None:
-    disclosures.add(session, folder, Words(given.text), files=given.files, custody=own)
-
-
-def _protect(session: Session, folder: Folder, given: Given, own: Custody) -> None:
-    disclosures.ask_protection(session, folder, Words(given.text), custody=own)
-
-
-def _forget(session: Session, folder: Folder, given: Given, own: Custody) -> None:
-    disclosures.withdraw_link(session, folder, custody=own)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a reporter can do, and what is written down of it."""
-
-    does: Callable[[Session, Folder, Given, Custody], None]
-    kind: SealedKind | None
-
-
-ACTS: Final[dict[str, Act]] = {
-    Deed.ANSWER: Act(_answer, SealedKind.ANSWER),
-    Deed.ADD: Act(_add, SealedKind.WHAT_MORE),
-    Deed.PROTECT: Act(_protect, SealedKind.PROTECTION),
-    Deed.FORGET: Act(_forget, None),
-}
-
-
 # ------------------------------------------------------------------------- the pages
 
 
 def _door(
     told: str | None = None, *, status: int = 200, wait: timedelta | None = None, text: str = ""
 ) -> Response:
-    return page("follow.html", status=status, wait=wait, told=told, text=text)
+    days = code_days(site().service.offices.values())
+    return page("follow.html", status=status, wait=wait, told=told, text=text, code_days=days)
 
 
 def _dialogue(
@@ -217,7 +173,8 @@ def _dialogue(
     here = site().service
     with here.database.reading(visit.office.slug) as session:
         try:
-            report = reporter.view(session, by_code(session, visit.hardened))
+            folder = by_code(session, visit.hardened)
+            report = reporter.view(session, folder, custody=custody(visit.office))
         except NotFound:
             return _door("unknown")
     keyring, now = here.vault.keyring, here.clock()

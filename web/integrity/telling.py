@@ -13,17 +13,15 @@ from flask import Response, abort
 from cases.deadlines import local_date
 from cases.errors import Invalid
 from config.office import Office
-from integrity.disclosures import (
-    FEEDBACK_MONTHS,
-    NobodyMayReceive,
-    months_after,
-)
+from integrity.clocks import Owed, limits
+from integrity.disclosures import NobodyMayReceive
 from integrity.receipts import Receipt, new_receipt, read_receipt
 from integrity.told import KINDS, Told, completeness
 from texts.message import Message
 from web.integrity import form, tickets, uploads
 from web.integrity.gate import Again, comes_from_us, page, part
 from web.integrity.intake import look_at, readers, take_in
+from web.integrity.periods import promised
 from web.integrity.uploads import Sent
 from web.site import site
 
@@ -38,7 +36,7 @@ def begin() -> Response:
     offices = tuple(site().service.offices.values())
     if len(offices) == 1:
         return _form(offices[0], form.blank(), notice=True)
-    return page("begin.html", offices=offices)
+    return page("begin.html", offices=offices, clocks=promised(offices))
 
 
 @blueprint.post("/")
@@ -95,7 +93,7 @@ def send(sent: Sent) -> Response:
         if receipt is None:
             return _look(office, told, Again(Message("integrity_web.check.expired")))
         take_in(office, told, sent, receipt)
-        return _code(receipt)
+        return _code(office, receipt)
     except NobodyMayReceive:
         return page("outside.html", office=office, told=told)
     except Invalid as problem:
@@ -106,10 +104,10 @@ def send(sent: Sent) -> Response:
 
 def type_back(sent: Sent) -> Response:
     """Whether the code was copied as it is; it is shown again where it was not."""
-    receipt = _receipt(sent)
+    office, receipt = _office(sent), _receipt(sent)
     if receipt is None or read_receipt(sent.text("code")) == receipt.plain:
         return page("done.html", right=receipt is not None)
-    return _code(receipt, said=Message("integrity_web.receipt.differs"))
+    return _code(office, receipt, said=Message("integrity_web.receipt.differs"))
 
 
 def later(sent: Sent) -> Response:
@@ -144,6 +142,7 @@ def _form(
         told=told,
         said=said,
         notice=notice,
+        clocks=promised([office]),
         kinds=KINDS,
         longest=form.LONGEST,
     )
@@ -168,16 +167,17 @@ def _look(office: Office, told: Told, problem: Again | None = None) -> Response:
     )
 
 
-def _code(receipt: Receipt, *, said: Message | None = None) -> Response:
+def _code(office: Office, receipt: Receipt, *, said: Message | None = None) -> Response:
     here = site().service
     today = local_date(here.clock())
     return page(
         "receipt.html",
         said=said,
+        office=office,
         code=receipt.grouped,
         ticket=tickets.for_receipt(receipt, keyring=here.vault.keyring, now=here.clock()),
         received_on=today,
-        feedback_by=months_after(today, FEEDBACK_MONTHS),
+        feedback_by=limits(today, office.sealed_clocks)[Owed.FEEDBACK],
     )
 
 

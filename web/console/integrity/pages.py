@@ -85,8 +85,8 @@ def evidence(number: str, file_id: str) -> Response:
 
 
 def _groups(report: DeskView) -> Iterator[tuple[str, dict[Deed, Act]]]:
-    """The forms for what may be done now, by what they are for."""
-    for group, deeds in GROUPS.items():
+    """The forms for what may be done now, by what they are for; first what a late report needs."""
+    for group, deeds in sorted(GROUPS.items(), key=lambda row: report.past_chain not in row[1]):
         if found := {deed: ACTS[deed] for deed in deeds if _is_possible(report, deed)}:
             yield group, found
 
