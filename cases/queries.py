@@ -11,6 +11,7 @@ from cases.actors import Citizen, Officer
 from cases.correspondence import rating_of, within_reopening
 from cases.deadlines import days_left, local_date
 from cases.errors import NotFound
+from cases.forgetting import Part, is_forgotten
 from cases.lifecycle import can, public_state
 from cases.permissions import may
 from cases.unread import NOT_KNOWN_TO_BE_SEEN, unread
@@ -220,6 +221,7 @@ def staff_case(
     entries = _entries(session, case)
     officer = session.get(Staff, (case.office_id, case.officer_id)) if case.officer_id else None
     place = next((e for e in entries if e.kind is EntryKind.PLACE), None)
+    forgotten = is_forgotten(session, case, Part.TEXT)
     works = may(by, Action.REVEAL_CONTACT, case)  # who oversees need not know who reported it
     return StaffCase(
         number=case.number,
@@ -241,7 +243,7 @@ def staff_case(
         reopened=case.reopened,
         question=_latest(entries, EntryKind.QUESTION) if case.state is State.WAITING else None,
         entries=tuple(
-            EntryLine(on=local_date(e.at), by=e.by, kind=e.kind, text=e.text)
+            EntryLine(local_date(e.at), e.by, e.kind, e.text, forgotten=forgotten)
             for e in entries
             if works or e.kind is not EntryKind.BEHALF
         ),

@@ -12,10 +12,14 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, inspect, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from cases.deadlines import local_date
+from cases.sessions import LONGEST as LONGEST_SESSION
 from models.base import Base
 from models.case import Attachment
-from models.people import Attempts, Conversation
-from models.post import Inbound, Outgoing
+from models.console import ConsoleSession
+from models.people import Attempts, Conversation, Invite
+from models.post import Inbound, Notice, Outgoing, TakenBack
+from models.watch import ChannelCheck, PushQuota
 
 # A photo of a draft somebody still works on outlives the usual time, but not this one.
 LONGEST_DRAFT: Final = timedelta(days=60)
@@ -68,6 +72,37 @@ def old_tries(session: Session, before: datetime, at_most: int) -> int:
     return _delete(session, Attempts, Attempts.window < before, at_most=at_most)
 
 
+def ended_sessions(session: Session, before: datetime, at_most: int) -> int:
+    """Forget who was logged in to the console; a session lives hours."""
+    return _delete(session, ConsoleSession, ConsoleSession.began_at < before, at_most=at_most)
+
+
+def old_codes(session: Session, before: datetime, at_most: int) -> int:
+    """Forget linking codes that were used, or expired."""
+    return _delete(session, Invite, Invite.expires_at < before, at_most=at_most)
+
+
+def taken_back(session: Session, before: datetime, at_most: int) -> int:
+    """Forget that a message was unsent; LINE no longer delivers it."""
+    return _delete(session, TakenBack, TakenBack.on < local_date(before), at_most=at_most)
+
+
+def other_notices(session: Session, before: datetime, at_most: int) -> int:
+    """Forget what was told about no case; a case's notices go with its texts (cases.forgetting)."""
+    about_nothing = Notice.case_id.is_(None)
+    return _delete(session, Notice, about_nothing, Notice.settled_at < before, at_most=at_most)
+
+
+def old_checks(session: Session, before: datetime, at_most: int) -> int:
+    """Forget the daily checks that no inspection asks for any more."""
+    return _delete(session, ChannelCheck, ChannelCheck.on < local_date(before), at_most=at_most)
+
+
+def old_quotas(session: Session, before: datetime, at_most: int) -> int:
+    """Forget how many pushes a month took."""
+    return _delete(session, PushQuota, PushQuota.month < local_date(before), at_most=at_most)
+
+
 def _delete(session: Session, table: type[Base], *which: ColumnElement[bool], at_most: int) -> int:
     mapper = inspect(table)
     key = [mapper.get_property_by_column(c).class_attribute for c in mapper.primary_key]
@@ -85,4 +120,10 @@ RETENTION: Final = (
     Rule("cold drafts", timedelta(days=30), cold_drafts),
     Rule("unlodged files", timedelta(days=30), unlodged_files),
     Rule("old tries", timedelta(days=1), old_tries),
+    Rule("ended sessions", LONGEST_SESSION, ended_sessions),
+    Rule("old codes", timedelta(days=30), old_codes),
+    Rule("taken back", timedelta(days=30), taken_back),
+    Rule("other notices", timedelta(days=365), other_notices),
+    Rule("old checks", timedelta(days=3 * 365), old_checks),
+    Rule("old quotas", timedelta(days=2 * 365), old_quotas),
 )

@@ -76,6 +76,7 @@ class EntryLine:
     by: ActorKind
     kind: EntryKind
     text: str | None  # None: its writer took it back
+    forgotten: bool = False  # or its time was over
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "office",
     "staff",
     "audit",
+    "retention",
 )
 
 

@@ -21,6 +21,7 @@ from bot.mailroom import Mailroom
 from bot.service import Line, Service
 from cases.actors import Citizen, Officer
 from cases.deadlines import local_date
+from cases.farewell import NOBODY
 from cases.staffing import staff_of
 from cases.tracking import Digest
 from config.office import ChannelKind, Office
@@ -131,8 +132,12 @@ def _person(service: Service, session: Session, line: Line, user: str, *, now: d
     index = person_index(service.vault, user, office=office, channel=channel)
     known = select(Person).where(Person.channel == channel, Person.user_index == index)
     person = session.scalar(known)
-    if person is None:
-        sealed = service.vault.seal(Purpose.PERSON, user.encode(), where=f"{office}/{channel}")
+    if person is not None and person.user_sealed != NOBODY:
+        return person
+    sealed = service.vault.seal(Purpose.PERSON, user.encode(), where=f"{office}/{channel}")
+    if person is not None:
+        person.user_sealed = sealed  # they had been forgotten, and are back
+    else:
         person = Person(
             id=uuid.uuid4(),
             channel=channel,

@@ -171,7 +171,8 @@ def _later(entries: Sequence[EntryLine]) -> list[EntryLine]:
 def _entry(entry: EntryLine, lang: Lang) -> Piece:
     by = say(Message(f"by.{entry.by}"), lang)
     kind = say(Message(f"entry.{entry.kind}"), lang)
-    said = _told("withdrawn_text", lang) if entry.text is None else entry.text
+    gone = _told("forgotten_text" if entry.forgotten else "withdrawn_text", lang)
+    said = gone if entry.text is None else entry.text
     head = f"{short_date(entry.on, lang)} · {by} · {kind}"
     return parts.stack(
         parts.text(head, parts.CAPTION, most=parts.SHORT), parts.text(said), spacing="xs"
