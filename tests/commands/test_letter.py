@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.service import Service, assemble
 from cases import work
-from cases.actors import Officer
+from cases.actors import Citizen, Officer
 from cases.history import Words
 from cases.intake import lodge
 from config.settings import Settings
@@ -19,7 +19,7 @@ from models.people import Person
 from models.post import Notice
 from models.vocabulary import NoticeState, Role
 from tests.commands.conftest import OFFICE, Saisaat
-from tests.factories import NOW, Citizen, a_code, a_complaint, a_member_of_staff
+from tests.factories import NOW, a_code, a_complaint, a_member_of_staff
 
 USER = "U" + "7" * 32
 RESULT = "ซ่อมแล้ว <b>หน้าวัด</b>"
