@@ -1,0 +1,213 @@
+"""Teaches the linear model from labelled messages, in plain Python, on the machine of the office.
+
+`python -m triage.train [own.tsv]` learns from the shipped examples and the office's own confirmed
+ones, prints how well it does on what it has not learned, and writes the model beside this file.
+"""
+
+import hashlib
+import math
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from triage import terms
+from triage.linear import SHIPPED, Features, Head, Model, features, softmax, written
+
+EXAMPLES: Final = Path(__file__).parent / "examples.tsv"
+NONE: Final = "none"  # a text that is about no subject
+FOLDS: Final = 5
+_ROUNDS: Final = 30
+_STEP: Final = 0.4
+_SHRINK: Final = 2e-4
+_SEEN_AT_LEAST: Final = 2  # a word of one example only is learned by heart, not understood
+_WARMTHS: Final = (0.6, 0.8, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0, 4.0)
+_COLUMNS: Final = 5
+_PRECISION: Final = 0.9
+_EVEN: Final = 0.5
+_BESIDE: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message and what it is. `topic` keeps messages of one kind in the same fold."""
+
+    topic: str
+    subject: str
+    track: str
+    manner: str
+    text: str
+
+
+Labelled = tuple[Features, str]
+Answer = tuple[
+    list[float], int
+]  # what a model's features add up to, and the place of the right one
+
+
+def read(path: Path = EXAMPLES) -> tuple[Example, ...]:
+    """The examples of a file: tab-separated, `#` begins a remark. ValueError names a bad line."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            columns = line.split("\t")
+            if len(columns) != _COLUMNS:
+                raise ValueError(f"{path.name}, line {number}: {_COLUMNS} columns are needed")
+            found.append(Example(*columns))
+    return tuple(found)
+
+
+def train(examples: Iterable[Example], lexicon: terms.Lexicon) -> Model:
+    """The model learned from the examples; the same ones always make the same model.
+
+    Corruption is not learned: it is kept from routing by triage.corruption.
+    """
+    ordinary = [each for each in examples if each.track != "C"]
+    seen = {each.text: features(each.text, lexicon)[0] for each in ordinary}
+    texts = "\n".join(f"{each.subject}\t{each.track}\t{each.text}" for each in ordinary)
+    return Model(
+        _head(ordinary, seen, lambda each: each.subject),
+        _head(ordinary, seen, lambda each: each.track),
+        hashlib.sha256(texts.encode()).hexdigest()[:16],
+    )
+
+
+def folds(examples: Sequence[Example]) -> Iterable[tuple[list[Example], list[Example]]]:
+    """Five times: what to learn from, and what to ask; messages of one topic are never in both."""
+    place = {topic: n % FOLDS for n, topic in enumerate(sorted({each.topic for each in examples}))}
+    for fold in range(FOLDS):
+        yield (
+            [each for each in examples if place[each.topic] != fold],
+            [each for each in examples if place[each.topic] == fold],
+        )
+
+
+def _head(
+    examples: Sequence[Example],
+    seen: Mapping[str, Features],
+    label: Callable[[Example], str],
+) -> Head:
+    """Learned from all; how sure it may be is measured on the folds it has not learned."""
+    asked = [answer for learn, ask in folds(examples) for answer in _asked(learn, ask, seen, label)]
+    head = fit([(seen[each.text], label(each)) for each in examples])
+    warmth = min(_WARMTHS, key=lambda warmth: _surprise(asked, warmth))
+    return replace(head, warmth=warmth, enough=_enough(asked, warmth))
+
+
+def _asked(
+    learn: Sequence[Example],
+    ask: Sequence[Example],
+    seen: Mapping[str, Features],
+    label: Callable[[Example], str],
+) -> Iterable[Answer]:
+    """What a model that learned from some says of the others.
+
+    People tell more than an example does, of the place or of what else is wrong. So with each text
+    a part of another one is heard, or the model would be far too sure of itself.
+    """
+    head = fit([(seen[each.text], label(each)) for each in learn])
+    draw = random.Random(0)  # noqa: S311 - the same noise each time
+    for each in ask:
+        if label(each) in head.classes:
+            beside = head.sums(seen[draw.choice(ask).text])
+            sums = head.sums(seen[each.text])
+            heard = [one + _BESIDE * other for one, other in zip(sums, beside, strict=True)]
+            yield heard, head.classes.index(label(each))
+
+
+def _enough(asked: Iterable[Answer], warmth: float) -> float:
+    """The likelihood from which on nine answers of ten are right; never below an even chance."""
+    answers = []
+    for sums, right in asked:
+        shares = softmax([part / warmth for part in sums])
+        best = max(range(len(shares)), key=shares.__getitem__)
+        answers.append((shares[best], best == right))
+    answers.sort(reverse=True)
+    enough, good = 1.0, 0
+    for count, (share, is_right) in enumerate(answers, 1):
+        good += is_right
+        if good >= _PRECISION * count:
+            enough = share
+    return max(enough, _EVEN)
+
+
+def _surprise(asked: Iterable[Answer], warmth: float) -> float:
+    """How unlikely the right answers were held to be, in all."""
+    return -sum(
+        math.log(max(softmax([part / warmth for part in sums])[right], 1e-9))
+        for sums, right in asked
+    )
+
+
+def fit(rows: Sequence[Labelled]) -> Head:
+    """Multinomial logistic regression by stochastic steps that shrink for frequent features."""
+    classes = tuple(sorted({label for _, label in rows}))
+    counts = Counter(name for row, _ in rows for name in row)
+    known = [
+        ({name: v for name, v in row.items() if counts[name] >= _SEEN_AT_LEAST}, label)
+        for row, label in rows
+    ]
+    weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(classes))
+    steps: dict[str, float] = defaultdict(lambda: 1e-6)
+    order = random.Random(0)  # noqa: S311 - the order of learning is no secret
+    for _ in range(_ROUNDS):
+        order.shuffle(known)
+        for row, label in known:
+            _learn(row, classes.index(label), weights, steps, len(classes))
+    return Head(classes, {name: tuple(row) for name, row in weights.items()})
+
+
+def _learn(
+    row: Features,
+    right: int,
+    weights: dict[str, list[float]],
+    steps: dict[str, float],
+    size: int,
+) -> None:
+    sums = [0.0] * size
+    for name, value in row.items():
+        for place, weight in enumerate(weights[name]):
+            sums[place] += weight * value
+    wrong = softmax(sums)
+    wrong[right] -= 1
+    strength = sum(part * part for part in wrong)
+    for name, value in row.items():
+        steps[name] += strength * value * value
+        step, each = _STEP / math.sqrt(steps[name]), weights[name]
+        for place in range(size):
+            each[place] -= step * (wrong[place] * value + _SHRINK * each[place])
+
+
+def score(examples: Sequence[Example], lexicon: terms.Lexicon) -> dict[str, float]:
+    """How often subject and track are right for topics the model has not learned."""
+    right, asked = Counter[str](), 0
+    for learn, ask in folds([each for each in examples if each.track != "C"]):
+        model = train(learn, lexicon)
+        for each in ask:
+            asked += 1
+            seen = features(each.text, lexicon)[0]
+            right["subject"] += _best(model.subject, seen) == each.subject
+            right["track"] += _best(model.track, seen) == each.track
+    return {name: round(count / asked, 3) for name, count in right.items()}
+
+
+def _best(head: Head, seen: Features) -> str:
+    shares = head.probabilities(seen)
+    return max(shares, key=shares.__getitem__)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Learn, show the score on what was held out, and write the model."""
+    examples = [each for path in (EXAMPLES, *map(Path, arguments)) for each in read(path)]
+    lexicon = terms.shipped()
+    held_out = score(examples, lexicon)
+    SHIPPED.parent.mkdir(exist_ok=True)
+    SHIPPED.write_text(written(train(examples, lexicon)), encoding="utf-8")
+    sys.stdout.write(f"{len(examples)} examples; right where held out: {held_out}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
