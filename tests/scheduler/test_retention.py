@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +12,31 @@ from sqlalchemy.orm import Session
 
 from bot.service import Service
 from cases.retention import RETENTION
+from cases.staffing import engage
 from handlers.dispatcher import Dispatcher
 from models.base import Base
 from models.case import Attachment, AttachmentBytes
+from models.console import Account, ConsoleSession
 from models.database import Database
-from models.people import Attempts, Conversation, Person
-from models.post import Inbound, Outgoing
+from models.people import Attempts, Conversation, Invite, Person
+from models.post import Inbound, Notice, Outgoing, TakenBack
 from models.scope import EVERY_OFFICE
-from models.vocabulary import EntryKind, MediaKind, MediaState, Method, Settled
+from models.vocabulary import (
+    Audience,
+    Entrance,
+    EntryKind,
+    MediaKind,
+    MediaState,
+    Method,
+    NoticeState,
+    Role,
+    Settled,
+    State,
+)
+from models.watch import ChannelCheck, PushQuota
 from scheduler import jobs
 from scheduler.jobs import Shift
+from tests.factories import a_case, a_cast
 from tests.scheduler.conftest import CHANNEL, NOON, OFFICE
 
 OLD, RECENT = NOON - timedelta(days=30, seconds=1), NOON - timedelta(days=29, hours=23)
@@ -90,6 +105,38 @@ def tries(at: datetime) -> Attempts:
     return Attempts(office_id=OFFICE, subject="link", window=at, count=3)
 
 
+def a_notice(at: datetime, case: uuid.UUID | None = None) -> Notice:
+    return Notice(
+        office_id=OFFICE,
+        case_id=case,
+        audience=Audience.STAFF,
+        message={"key": "notice.file_unusable", "params": {}},
+        created_at=at,
+        position=0,
+        state=NoticeState.NO_ADDRESS,
+        settled_at=at,
+    )
+
+
+def a_check(on: date) -> ChannelCheck:
+    return ChannelCheck(
+        office_id=OFFICE,
+        channel=CHANNEL,
+        entrance=Entrance.COMPLAINTS,
+        on=on,
+        checked_at=NOON,
+        faults=[],
+    )
+
+
+def a_month(month: date) -> PushQuota:
+    return PushQuota(office_id=OFFICE, channel=CHANNEL, month=month, used=1, read_at=NOON)
+
+
+def a_word_taken_back(on: date) -> TakenBack:
+    return TakenBack(office_id=OFFICE, message_index=uuid.uuid4().hex, on=on)
+
+
 @dataclass(frozen=True)
 class Example:
     """A row that goes, and one that differs in the one thing that matters and stays."""
@@ -106,6 +153,20 @@ EXAMPLES = {
     "tries": Example(
         lambda: tries(NOON - timedelta(days=1, seconds=1)),
         lambda: tries(NOON - timedelta(hours=23)),
+    ),
+    "that something was unsent": Example(
+        lambda: a_word_taken_back(date(2025, 12, 15)),
+        lambda: a_word_taken_back(date(2025, 12, 16)),
+    ),
+    "a notice about no case": Example(
+        lambda: a_notice(NOON - timedelta(days=365, seconds=1)),
+        lambda: a_notice(NOON - timedelta(days=364)),
+    ),
+    "a daily check": Example(
+        lambda: a_check(date(2023, 1, 15)), lambda: a_check(date(2023, 1, 16))
+    ),
+    "a month's pushes": Example(
+        lambda: a_month(date(2024, 1, 1)), lambda: a_month(date(2024, 2, 1))
     ),
 }
 
@@ -130,7 +191,8 @@ def test_what_is_old_goes_and_what_is_needed_stays(opened: Database, example: Ex
         assert len(left) == 1
         window = getattr(kept, "window", None)
         assert window is None or left[0].window == window
-        assert getattr(left[0], "settled_at", None) == getattr(kept, "settled_at", None)
+        for date_of_it in ("settled_at", "on", "month"):
+            assert getattr(left[0], date_of_it, None) == getattr(kept, date_of_it, None)
 
 
 def test_a_draft_left_alone_for_a_month_goes_with_its_photos(opened: Database) -> None:
@@ -151,6 +213,37 @@ def test_a_draft_left_alone_for_a_month_goes_with_its_photos(opened: Database) -
         assert session.scalars(select(Conversation.person_id)).all() == [warm.id]
         assert session.scalars(select(Attachment.id)).all() == [kept.id]
         assert session.scalars(select(AttachmentBytes.attachment_id)).all() == [kept.id]
+
+
+def test_ended_sessions_and_old_codes_go(opened: Database) -> None:
+    """Not only when somebody logs in: a session's row outlives its eight hours by a night."""
+    began = {"ended": NOON - timedelta(hours=8, seconds=1), "alive": NOON - timedelta(hours=7)}
+    with opened.writing(OFFICE) as session:
+        staff = engage(session, "สมชาย", role=Role.OFFICER, unit="CIV")
+        account = Account(staff_id=staff.id, name="somchai", recovery_hashes=[])
+        session.add(account)
+        session.flush()
+        for name, at in began.items():
+            who = {"account_id": account.id, "role": staff.role, "unit": staff.unit}
+            session.add(ConsoleSession(token_digest=name, began_at=at, seen_at=at, **who))
+        for name, at in (("old", OLD), ("new", RECENT)):
+            session.add(Invite(staff_id=staff.id, code_digest=name, expires_at=at))
+    forget(opened)
+    with opened.reading(OFFICE) as session:
+        assert session.scalars(select(ConsoleSession.token_digest)).all() == ["alive"]
+        assert session.scalars(select(Invite.code_digest)).all() == ["new"]
+
+
+def test_a_notice_about_a_case_stays_with_it(opened: Database) -> None:
+    """It goes with the texts of the case (cases.forgetting)."""
+    with opened.writing(OFFICE) as session:
+        case = a_case(a_cast(session), State.CLOSED)
+        session.add(a_notice(NOON - timedelta(days=3000), case.id))
+        session.flush()
+        before = count(session, Notice)
+    forget(opened)
+    with opened.reading(OFFICE) as session:
+        assert count(session, Notice) == before
 
 
 def test_no_photo_without_a_case_lives_three_months(opened: Database) -> None:
