@@ -89,7 +89,7 @@ def staff_warnings(service: Service, office: Office) -> Iterator[str]:
     if not staff:
         yield words("office.no_staff", office=office.slug)
         return
-    for role in (Role.CENTRE, Role.DIRECTOR):
+    for role in (Role.CENTRE, Role.DIRECTOR, Role.PUBLIC_RELATIONS, Role.ADMIN):
         if not any(person.role is role for person in staff):
             yield words("office.no_role", office=office.slug, role=role.value)
     if not any(person.person_id for person in staff):

@@ -16,6 +16,7 @@ from bot.line.outcomes import Unreached
 from bot.service import Service
 from cases.checking import Fault, of_day, ways
 from cases.deadlines import local_date
+from config.office import ChannelKind
 from handlers.dispatcher import Dispatcher
 from integrity.vault import Purpose
 from models.people import Person, Staff
@@ -23,7 +24,7 @@ from models.post import Heartbeat, Inbound, Notice, Outgoing
 from models.scope import EVERY_OFFICE
 from models.vocabulary import Method, NoticeState, Role
 from models.watch import ChannelCheck
-from scheduler.checks import check, check_channels, hook_fault, line_faults, page_opens
+from scheduler.checks import Round, check, check_channels, hook_fault, line_faults, page_opens
 from scheduler.jobs import Shift
 from scheduler.timetable import TIMETABLE
 from tests.fakes import WEBHOOK, FakeLine
@@ -181,6 +182,23 @@ def test_what_waits_too_long_is_a_fault_of_its_channel(own: OwnLines, hands: Han
     look(own, hands)
     assert faults_of(own.service, OFFICE) == {Fault.INBOX_LATE.value}
     assert faults_of(own.service, STAFF) == {Fault.OUTBOX_LATE.value}
+
+
+def test_of_an_account_for_reports_alone_nothing_that_waits_is_told(
+    own: OwnLines, hands: Hands
+) -> None:
+    """A67: it would tell whoever reads the card that somebody wrote there."""
+    late = hands.now - timedelta(minutes=11)
+    with own.service.database.writing(OFFICE) as session:
+        times = {"received_at": late, "occurred_at": late, "due_at": hands.now}
+        session.add(Inbound(channel=OFFICE, event_id="1", person_index="p", **times))
+    line = own.service.lines[OFFICE]
+    found = {}
+    for kinds in (line.channel.kinds, frozenset({ChannelKind.INTEGRITY})):
+        alone = replace(line, channel=replace(line.channel, kinds=kinds))
+        service = replace(own.service, lines={**own.service.lines, OFFICE: alone})
+        found[len(kinds)] = Round(service, opens).look(OFFICE, OFFICE)
+    assert found == {2: [Fault.INBOX_LATE], 1: []}
 
 
 def test_a_worker_that_stands_still_and_a_page_that_is_shut_are_faults(

@@ -13,6 +13,7 @@ from bot.line.events import inbound
 from bot.service import Service
 from models.post import Inbound
 from models.scope import EVERY_OFFICE
+from tests.web.conftest import NOON
 from tests.web.letters import body_of, post
 
 SPEC = Path(__file__).resolve().parents[3] / "shared" / "line-openapi" / "webhook.yml"
@@ -31,6 +32,7 @@ class Specification:
         """One event of each kind, and a message event for each kind of message."""
         for kind, name in self._kinds("Event"):
             event = {**self._example(name), "type": kind, "webhookEventId": f"01{kind}"}
+            event["timestamp"] = int(NOON.timestamp() * 1000)
             if "message" not in event:
                 yield event
                 continue

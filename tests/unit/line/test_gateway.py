@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from bot.line.errors import Gone, LineError, NotReady, Refused, TooLarge, TryAgain
-from bot.line.gateway import BotInfo, Content, LineGateway, Quota
+from bot.line.gateway import BotInfo, Content, LineGateway, Quota, WebhookTest
 from bot.line.menus import LineMenus
 from bot.line.outcomes import AlreadyAccepted, Ambiguous, NotSent, Sent, TooMany, Unreached
 from bot.line.transport import Host, Transport
@@ -195,6 +195,31 @@ def test_quota_and_who_we_are(line: Loopback, gateway: LineGateway) -> None:
     assert gateway.info() == BotInfo("U1", "@office", "Office")
     with pytest.raises(TryAgain):
         gateway.quota()
+
+
+def test_the_webhook_is_tested_as_line_has_it(line: Loopback, gateway: LineGateway) -> None:
+    """A67: no address in the request, so that LINE calls the one it would call."""
+    line.answers(
+        Reply(body=b'{"endpoint":"https://example.org/hook","active":true}'),
+        Reply(body=b'{"success":false,"statusCode":-1,"reason":"REQUEST_TIMEOUT","detail":""}'),
+        Reply(404, b'{"message":"Webhook endpoint not found"}'),
+        Reply(body=b'{"endpoint":"https://example.org/hook","active":false}'),
+        Reply(body=b'{"success":true}'),
+        Reply(401),
+    )
+    assert gateway.test_webhook() == WebhookTest(
+        "https://example.org/hook", active=True, success=False, reason="REQUEST_TIMEOUT", status=-1
+    )
+    asked = [(request.method, request.path, request.body) for request in line.requests]
+    assert asked == [
+        ("GET", "/v2/bot/channel/webhook/endpoint", b""),
+        ("POST", "/v2/bot/channel/webhook/test", b"{}"),
+    ]
+    assert gateway.test_webhook().endpoint is None, "never set: LINE has nothing to call"
+    with pytest.raises(TryAgain):
+        gateway.test_webhook()
+    with pytest.raises(Refused):
+        gateway.test_webhook()
 
 
 def test_groups_are_left_and_menus_linked(line: Loopback, gateway: LineGateway) -> None:
