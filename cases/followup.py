@@ -3,7 +3,7 @@ telling how it goes, closing what nobody answered (requirements 4.1).
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ class Turn:
     appointment: Appointment
     office: Office
     now: datetime
+    staff: Sequence[Staff]  # everybody in the office
 
     @property
     def late_days(self) -> int:
@@ -76,23 +77,15 @@ class Turn:
 
     def officer(self) -> tuple[Staff, ...]:
         """Who hears for the officer the case is with."""
-        heard = hears_for(
-            self._owner(), self.staff(), unit=self.case.unit, today=local_date(self.now)
-        )
+        owner = next((one for one in self.staff if one.id == self.case.officer_id), None)
+        today = local_date(self.now)
+        heard = hears_for(owner, self.staff, unit=self.case.unit, today=today)
         return (heard,) if heard is not None else ()
-
-    def staff(self) -> list[Staff]:
-        """Everybody in the office."""
-        return list(self.session.scalars(select(Staff)))
 
     def rung(self, wanted: Rung) -> tuple[Staff, ...]:
         """Everybody of a rung of the ladder who is there."""
         today = local_date(self.now)
-        return rung(self.staff(), wanted, unit=self.case.unit, today=today)
-
-    def _owner(self) -> Staff | None:
-        key = (self.case.office_id, self.case.officer_id)
-        return self.session.get(Staff, key) if self.case.officer_id else None
+        return rung(self.staff, wanted, unit=self.case.unit, today=today)
 
     @property
     def _day(self) -> str:
@@ -115,9 +108,9 @@ def due_cases(
 
     In a session that sees every office.
     """
-    asked = select(Case.due_at, Case.office_id, Case.id).where(
-        Case.due_at <= now, Case.office_id.in_(tuple(offices))
-    )
+    # An office compared as it is would tempt SQLite into an index over all cases of that office.
+    served = (Case.office_id + "").in_(tuple(offices))
+    asked = select(Case.due_at, Case.office_id, Case.id).where(Case.due_at <= now, served)
     if after is not None:
         asked = asked.where(tuple_(Case.due_at, Case.id) > tuple_(*_bound(after)))
     rows = session.execute(asked.order_by(Case.due_at, Case.id).limit(at_most))
@@ -145,10 +138,11 @@ def follow_up(
     kept: list[Appointment] = []
     if case.state in OPEN:
         keep_owned(session, case, office=office, now=now, hold=courtesy.digest(now, office))
+    staff = session.scalars(select(Staff)).all()
     while batch := due(case, office, now=now):
         for appointment in batch:
             if appointment in due(case, office, now=now) and not is_paused(case, appointment):
-                KEEP[appointment.step](Turn(session, case, appointment, office, now))
+                KEEP[appointment.step](Turn(session, case, appointment, office, now, staff))
                 kept.append(appointment)
         case.followed_until = batch[0].at
     case.due_at = next_at(case, office)

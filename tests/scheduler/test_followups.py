@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from cases.agenda import Step
 from cases.courtesy import digest
+from cases.followup import Due, due_cases
 from config.office import Clocks, Office
 from handlers.dispatcher import Dispatcher
 from models.base import Base
@@ -386,3 +387,21 @@ def test_clocks_that_did_not_change_are_not_read_again(sqlite_database: str) -> 
             session.execute(delete(Heartbeat))
         read_clocks_anew(shift)
     assert [row.due_at is None for row in place.rows(Case)] == [False]
+
+
+def test_what_is_due_is_found_by_what_is_due(sqlite_database: str) -> None:
+    """T107: not by reading every case of the office, which SQLite would rather do."""
+    database, asked = open_database(sqlite_database), []
+
+    def note(_c: object, _k: object, statement: str, values: Any, *_rest: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading(EVERY_OFFICE) as session:
+        first = Due(Clock().now, SLUG, uuid.UUID(int=1))
+        for after in (None, first):
+            due_cases(session, [SLUG], now=Clock().now, after=after, at_most=10)
+            statement, values = asked[-1]
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            assert "INDEX ix_case_due" in str(plan.all())
+    database.close()
