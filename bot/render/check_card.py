@@ -25,22 +25,25 @@ def tick(params: Params, lang: Lang) -> Piece:
 
     `lines` holds a line an entrance: its channel, its name, its faults joined by commas, if any.
     """
-    day = str(params["day"])
+    lines = str(params["lines"])
+    likely = WRONG if any(line.split(" ")[2] for line in lines.splitlines()) else WELL
     return parts.bubble(
         Accent.STAFF,
         above=spoken(params["office"], lang),
         title=_told("title", lang),
         body=[
             parts.text(_told("on", lang, on=params["on"]), parts.CAPTION),
-            parts.stack(*_entrances(str(params["lines"]), lang)),
+            parts.stack(*_entrances(lines, lang)),
             parts.rule(),
             parts.text(_told("how", lang)),
         ],
         buttons=[
             parts.button(
-                press(OfficeButton(WELL, day), _told("well", lang)), Accent.STAFF, style="primary"
-            ),
-            parts.button(press(OfficeButton(WRONG, day), _told("wrong", lang)), Accent.STAFF),
+                press(OfficeButton(wish, str(params["day"])), _told(label, lang)),
+                Accent.STAFF,
+                style="primary" if wish == likely else "secondary",
+            )
+            for wish, label in ((WELL, "well"), (WRONG, "wrong"))
         ],
     )
 
@@ -64,12 +67,15 @@ def alarm(params: Params, lang: Lang) -> Piece:
 
 
 def _entrances(lines: str, lang: Lang) -> Iterator[Piece]:
-    for line in lines.splitlines():
-        channel, entrance, faults = line.split(" ")
+    """Each entrance with its mark; what is wrong with a channel stands once, after its last one."""
+    rows = [line.split(" ") for line in lines.splitlines()]
+    for at, (channel, entrance, faults) in enumerate(rows):
         name = Message(f"check.entrance.{entrance}")
         where = Message(f"check.where.{'web' if channel == _WEB else 'line'}", {"entrance": name})
         look = parts.BODY.in_(parts.LATE) if faults else parts.BODY
         yield parts.step(_MARKS[not faults], say(where, lang), "", look)
+        if rows[at + 1 : at + 2] and rows[at + 1][0] == channel:
+            continue
         for fault in _faults(faults, lang):
             yield parts.text(fault, parts.CAPTION.in_(parts.LATE), most=parts.SHORT)
 
