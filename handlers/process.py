@@ -19,6 +19,7 @@ from bot.line.events import inbound
 from bot.mailroom import REPLY_WINDOW, Mailroom, Speaker
 from bot.service import Line, Service
 from config.office import ChannelKind
+from handlers import contact, recall
 from handlers.conversation import apologise
 from handlers.events import ROUTES
 from handlers.inbox import Lane, place
@@ -126,14 +127,13 @@ def _handle(
 def _answer(visit: Visit, event: events.Inbound, results: Results) -> Sequence[Say]:
     """The sealed channel first, so that what is its own is kept nowhere else."""
     visit.results = results
+    if recall.is_taken_back(visit, event):
+        return ()
     outcome = door.take(visit, event)
     if not isinstance(outcome, events.Inbound):
         return outcome
     says = ROUTES[type(outcome)](visit, outcome)
-    # LINE delivers to whoever wrote within seven days. What is said to the sealed channel does not
-    # count, nor the words that lead into it: the day would tell who said something there, when.
-    if isinstance(outcome, events.WRITTEN) and not door.is_in_use(visit):
-        visit.person.wrote_on = visit.today
+    contact.note(visit, outcome)
     return says
 
 
