@@ -42,7 +42,7 @@ def brief(params: Params, lang: Lang) -> Piece:
     sheet = params["view"]
     if not isinstance(sheet, BriefSheet):
         raise TypeError("this card shows a BriefSheet")
-    bubbles = [_first(sheet, lang)]
+    bubbles = [_first(sheet, lang), _quality(sheet, lang)]
     if sheet.figures.units:
         bubbles.append(_by_unit(sheet, lang))
     if sheet.figures.worst:
@@ -63,17 +63,28 @@ def _first(sheet: BriefSheet, lang: Lang) -> Piece:
         body=[
             _overdue(made, lang),
             parts.stack(*_flow(made, lang), spacing="sm"),
+            _signed(sheet, lang),
+        ],
+        buttons=_buttons(sheet, lang),
+    )
+
+
+def _quality(sheet: BriefSheet, lang: Lang) -> Piece:
+    made = sheet.figures
+    return parts.bubble(
+        Accent.STAFF,
+        above="",
+        title=_told("quality", lang),
+        body=[
+            parts.field(_told("mean_days", lang), _mean(made.mean_days, "days", lang)),
+            parts.field(_told("stars", lang), _satisfaction(made, lang)),
+            parts.field(_told("escalations", lang), _climbed(made, lang)),
             parts.rule(),
             parts.text(_told("ages", lang), parts.STRONG),
             parts.stack(*_ages(made, lang), spacing="sm"),
             parts.rule(),
-            parts.field(_told("mean_days", lang), _mean(made.mean_days, "days", lang)),
-            parts.field(_told("stars", lang), _satisfaction(made, lang)),
-            parts.field(_told("escalations", lang), _climbed(made, lang)),
             parts.text(_told("sealed", lang), parts.CAPTION),
-            _signed(sheet, lang),
         ],
-        buttons=_buttons(sheet, lang),
     )
 
 
