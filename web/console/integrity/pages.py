@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from flask import Response, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from integrity import reading
+from cases.brief import month_before
+from integrity import protection, reading
 from integrity.lifecycle import SECOND, Deed
 from integrity.reading import Reason
 from integrity.views import DeskView
-from models.vocabulary import Finding
+from models.vocabulary import Finding, Role
+from texts.dates import month_name
+from texts.message import Param
 from web.console.access import open_to
 from web.console.integrity.acts import ACTS, GROUPS, Act
 from web.console.integrity.files import saved
 from web.console.integrity.place import (
     MOST_WORDS,
     RECIPIENTS,
+    Hand,
     blueprint,
     id_in,
     names,
@@ -36,14 +41,25 @@ def cases() -> str:
     with site().service.database.writing(hand.custody.office.slug) as session:
         lines = reading.list_own(session, by=hand.by, custody=hand.custody)
         known = names(session, hand.custody.office)
+        asked = _asked_for_protection(session, hand)
     return render_template(
         "console/integrity/cases.html",
         lines=lines,
+        asked=asked,
         reasons=Reason,
         known=known,
         second=SECOND,
         done=_done(),
     )
+
+
+def _asked_for_protection(session: Session, hand: Hand) -> dict[str, Param] | None:
+    """For a director: the month's requests in the own reports; the brief in the chat has none."""
+    if hand.by.role is not Role.DIRECTOR:
+        return None
+    month = month_before(hand.custody.today)
+    count = protection.asked_in(session, month, by=hand.by, custody=hand.custody)
+    return {"month": month_name(month), "count": count}
 
 
 @blueprint.get("/<number>")
