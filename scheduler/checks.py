@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import Final
 
@@ -84,7 +85,7 @@ def check_channels(shift: Shift) -> None:
 
 def check(service: Service, opens: Opens) -> None:
     """One round through all offices."""
-    this = Round(service, opens)
+    this = Round(service, cache(opens))  # the page is the same for every office
     wanted = [(office, slug) for office in service.offices for slug in _due(service, office)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         seen = list(pool.map(lambda each: this.look(*each), wanted))
