@@ -66,8 +66,7 @@ def link(
     alike.
     """
     allow_try(session, f"link:{person_id}", limit=WRONG_TRIES, now=now)
-    code = "".join(c for c in typed.upper() if c in ALPHABET)[:40]
-    found = session.scalar(select(Invite).where(Invite.code_digest == digest(code)))
+    found = session.scalar(select(Invite).where(Invite.code_digest == digest(_read(typed))))
     if found is None or found.used_at is not None or found.expires_at < now:
         raise NotFound
     staff = session.get_one(Staff, (found.office_id, found.staff_id))
@@ -76,6 +75,16 @@ def link(
     _release(session, person_id)
     staff.person_id, staff.linked_at = person_id, now
     return staff
+
+
+def linked_until_now(session: Session, typed: str, *, digest: Digest) -> uuid.UUID | None:
+    """The LINE person linked so far to the member of staff a code was made for."""
+    invited = select(Invite.staff_id).where(Invite.code_digest == digest(_read(typed)))
+    return session.scalar(select(Staff.person_id).where(Staff.id.in_(invited)))
+
+
+def _read(typed: str) -> str:
+    return "".join(c for c in typed.upper() if c in ALPHABET)[:40]
 
 
 def unlink(session: Session, staff: Staff) -> None:

@@ -65,7 +65,13 @@ def _without_draft(visit: Visit, given: Input) -> Sequence[Say]:
         return _begin_with(visit, flow, given)
     if isinstance(given, Unreadable):
         return (Say(Message("common.unreadable")), *menu(visit))
-    return menu(visit)
+    return (*_alarm(given), *menu(visit))
+
+
+def _alarm(given: Input) -> tuple[Say, ...]:
+    """Staff in danger are told the numbers too."""
+    kinds = emergencies(given.text) if isinstance(given, Said) else ()
+    return (Say(Message("emergency", {"kinds": ",".join(kinds)})),) if kinds else ()
 
 
 def _meant_for(visit: Visit, given: Input) -> str | None:

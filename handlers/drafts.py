@@ -1,6 +1,7 @@
 """Where people stand in their conversations: keeping, finding and beginning them."""
 
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,12 +15,14 @@ from bot.dialogue.registry import FLOWS
 from bot.dialogue.say import Say
 from config.office import Category, Track
 from handlers.visit import Visit
+from integrity.vault import CannotOpen, Purpose
 from models.people import Conversation
 from texts.dates import long_date
 from texts.message import Bilingual, Lang, Param
 
 # After this long a person is asked whether to go on; drafts themselves stay for days.
 COLD_AFTER: Final = timedelta(hours=1)
+SEALED: Final = "sealed"
 OFFERED_DAYS: Final = (7, 15, 30, 60)  # from today; any other day can be typed
 
 
@@ -42,7 +45,9 @@ def find(visit: Visit) -> Draft | None:
     except ValueError:
         return None
     flow = FLOWS.get(at.flow)
-    return Draft(flow, at, visit.now - row.updated_at > COLD_AFTER) if flow else None
+    if flow is None:
+        return None
+    return Draft(flow, _opened(visit, flow, at), visit.now - row.updated_at > COLD_AFTER)
 
 
 def keep(visit: Visit, at: Position | None) -> None:
@@ -51,8 +56,51 @@ def keep(visit: Visit, at: Position | None) -> None:
     if row is None:
         row = Conversation(office_id=visit.office.slug, person_id=visit.person.id)
         visit.session.add(row)
-    row.position = dict(at.to_json()) if at else None
+    row.position = dict(_sealed(visit, FLOWS[at.flow], at).to_json()) if at else None
     row.updated_at = visit.now
+
+
+def _sealed(visit: Visit, flow: Flow, at: Position) -> Position:
+    """The position with the answers sealed that may not lie open, such as a telephone number."""
+
+    def seal(answer: Answer) -> Answer:
+        if not isinstance(answer.value, str):
+            return answer
+        vault, content = visit.service.vault, answer.value.encode()
+        sealed = vault.seal(Purpose.CONTACT, content, where=_place(visit))
+        return Answer({SEALED: b64encode(sealed).decode()}, answer.sources)
+
+    return _with(at, {n: seal(at.answers[n]) for n in _sealed_steps(flow) if n in at.answers})
+
+
+def _opened(visit: Visit, flow: Flow, at: Position) -> Position:
+    """The position as it was; an answer that can no longer be opened is asked for anew."""
+    opened: dict[str, Answer | None] = {}
+    for name in _sealed_steps(flow):
+        match at.answers.get(name):
+            case Answer({"sealed": str(kept)}, sources):
+                try:
+                    value = visit.service.vault.open(
+                        Purpose.CONTACT, b64decode(kept), where=_place(visit)
+                    )
+                    opened[name] = Answer(value.decode(), sources)
+                except (CannotOpen, ValueError):
+                    opened[name] = None
+    return _with(at, opened)
+
+
+def _sealed_steps(flow: Flow) -> tuple[str, ...]:
+    return tuple(step.name for step in flow.steps if step.sealed)
+
+
+def _with(at: Position, changed: Mapping[str, Answer | None]) -> Position:
+    answers = {**at.answers, **changed}
+    return replace(at, answers={name: answer for name, answer in answers.items() if answer})
+
+
+def _place(visit: Visit) -> str:
+    """The place an answer in somebody's draft is sealed for."""
+    return f"{visit.office.slug}/draft/{visit.person.id}"
 
 
 def start(

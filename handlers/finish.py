@@ -1,5 +1,6 @@
 """What each conversation is for: the verb that its answers lead to."""
 
+import uuid
 from collections.abc import Callable, Sequence
 
 from bot.dialogue.menu import CITIZEN_ENTRIES, offer
@@ -15,6 +16,7 @@ from handlers.verbs import carefully, citizen_card
 from handlers.visit import Visit
 from integrity.vault import Purpose
 from models.case import Case
+from models.people import Person
 from models.vocabulary import EntryKind, Method
 from texts.message import Lang, Message, Param
 
@@ -171,18 +173,17 @@ def language(visit: Visit, answers: Answers) -> Sequence[Say]:
 
 def link(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Link this LINE account to the member of staff the code was made for."""
+    typed, digest = str(value_of(answers, "code")), visit.digest(Purpose.INVITE)
 
     def do() -> Sequence[Say]:
+        before = staffing.linked_until_now(visit.session, typed, digest=digest)
         try:
             visit.staff = staffing.link(
-                visit.session,
-                str(value_of(answers, "code")),
-                visit.person.id,
-                digest=visit.digest(Purpose.INVITE),
-                now=visit.now,
+                visit.session, typed, visit.person.id, digest=digest, now=visit.now
             )
         except NotFound:
             raise Invalid("said.not_linked") from None
+        _take_menu_from(visit, before)
         visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
         params: dict[str, Param] = {
             "name": visit.staff.name,
@@ -191,6 +192,13 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
         return (offer(Message("said.linked", params), visit.entries),)
 
     return carefully(visit, do, undo=False)
+
+
+def _take_menu_from(visit: Visit, before: uuid.UUID | None) -> None:
+    """Whoever changes to another LINE account leaves no staff menu on the old one."""
+    if before is not None and before != visit.person.id:
+        person = visit.session.get_one(Person, (visit.office.slug, before))
+        visit.mail.order(person, Method.UNLINK_MENU, {})
 
 
 FINISH: dict[str, Finish] = {

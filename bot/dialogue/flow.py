@@ -55,7 +55,7 @@ class Step:
     answer ("category.{kind}"). `read` takes free answers; it raises Rejected. `many` is how many
     answers the question takes at most; 0 takes one. What is given `early`, while another question
     stands, is kept. A question that is not `asked` is only ever answered early. `shown` says a
-    typed answer in words where it is kept otherwise.
+    typed answer in words where it is kept otherwise. A `sealed` answer lies in no draft openly.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Step:
     ask: str = "ask"
     shortcuts: tuple[Choice, ...] = ()
     shown: Callable[[str], Param] = str
+    sealed: bool = False
 
 
 @dataclass(frozen=True)

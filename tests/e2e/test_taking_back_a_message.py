@@ -8,6 +8,7 @@ from sqlalchemy import make_url
 
 from models.case import Attachment, AttachmentBytes, Entry
 from models.people import Conversation
+from models.post import TakenBack
 from models.vocabulary import MediaState, Role
 from simulator.person import Happened
 from tests.e2e.stories import code_on, complains, number_on, takes
@@ -165,3 +166,40 @@ def test_an_unknown_message_taken_back_does_no_harm(small_world: World) -> None:
         somchai, lambda: small_world.line.event(event, complete=True, **who)
     )
     assert all(entry.erased_at is None for entry in small_world.rows(Entry))
+
+
+def arrives(world: World, message: str, sent: dict[str, object], *, unsent_at: int) -> None:
+    """A message whose taking back came first, and then the message itself."""
+    who = {"channel": CITIZENS, "person": "somchai"}
+    gone = {"type": "unsend", "unsend": {"messageId": message}, "timestamp": unsent_at}
+    came = {"type": "message", "message": {"id": message, **sent}, "timestamp": unsent_at - 1}
+    world.line.event(gone, complete=True, **who)
+    world.settle()
+    world.line.event(came, complete=True, **who)
+    world.settle()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"type": "text", "text": SECRET, "quoteToken": "q"},
+        {"type": "image", "contentProvider": {"type": "line"}, "quoteToken": "q"},
+        {"type": "location", "latitude": 13.7, "longitude": 100.5, "address": SECRET},
+    ],
+    ids=lambda sent: sent["type"],
+)
+def test_what_comes_after_it_was_taken_back_is_not_kept(
+    world: World, sent: dict[str, object]
+) -> None:
+    """T108: LINE may deliver the two in either order; the late one is as if it had never come."""
+    somchai = world.citizen("somchai")
+    now = int(world.clock().timestamp() * 1000)
+    assert world.is_silent_after(
+        somchai, lambda: arrives(world, "555000111222333", sent, unsent_at=now)
+    )
+    assert world.rows(Conversation) == []
+    assert world.rows(Attachment) == []
+    assert is_on_disk(world, SECRET) == []
+    (remembered,) = world.rows(TakenBack)
+    assert "555000111222333" not in remembered.message_index
+    talks(somchai, (lambda: somchai.says("ถนนเป็นหลุม"), "ต้องการให้ช่วยเรื่องใด"))

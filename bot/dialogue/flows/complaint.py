@@ -60,7 +60,7 @@ COMPLAINT = Flow(
             options=choose("complaint.relation", "family", "neighbour", "carer", "officer"),
             applies=_for_another,
         ),
-        Step("contact", read=phone, options=choose("complaint.contact", "line")),
+        Step("contact", read=phone, options=choose("complaint.contact", "line"), sealed=True),
     ),
     confirm="complaint.confirm",
     heed=True,
