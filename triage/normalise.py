@@ -2,6 +2,16 @@
 
 import re
 import unicodedata
+from typing import Final
+
+import regex
+
+# The most signs that are looked at: no LINE message is longer, and no text keeps a worker busy.
+LONGEST: Final = 5000
+# More marks on one letter than any language has; ordering a long row of them is quadratic.
+_HEAP_OF_MARKS = regex.compile(r"(\p{M}{16})\p{M}+")
+# Changing one thing may show another to change; texts of people need one round, made-up ones few.
+_ROUNDS: Final = 5
 
 # Invisible in every font, common in texts copied from web pages: joiners, marks of direction, BOM.
 _INVISIBLE = re.compile(
@@ -21,7 +31,8 @@ _THAI_DIGITS = str.maketrans({0x0E50 + digit: str(digit) for digit in range(10)}
 
 def printable(text: str) -> str:
     """The text as the person wrote it, without what no screen shows and no database takes."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _HEAP_OF_MARKS.sub(r"\1", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text)
     return _INVISIBLE.sub("", _CONTROL.sub("", text)).strip()
 
 
@@ -34,10 +45,23 @@ def digits(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """A spelling to compare by: lower case, Arabic digits, one blank, Thai signs in one order."""
-    text = digits(unicodedata.normalize("NFKC", printable(text))).casefold()
-    text = _SARA_AE.sub("\u0e41", text)
+    """A spelling to compare by: lower case, Arabic digits, one blank, Thai signs in one order.
+
+    Looks at the first LONGEST signs and never returns more; what it returns it leaves as it is.
+    """
+    text = text[:LONGEST]
+    for _ in range(_ROUNDS):
+        spelled = _spelled(text)
+        if spelled == text:
+            break
+        text = spelled
+    return text
+
+
+def _spelled(text: str) -> str:
+    text = digits(unicodedata.normalize("NFKC", printable(text))[:LONGEST]).casefold()
+    text = _SARA_AE.sub("\u0e41", _DOUBLED_MARK.sub(r"\1", text))
     # NFKC takes sara am apart; put it together again, with the tone mark before it.
     text = _SARA_AM.sub(lambda found: f"{found[1] or found[2] or ''}\u0e33", text)
     text = _DOUBLED_MARK.sub(r"\1", text)
-    return _BLANKS.sub(" ", _STRETCHED.sub(r"\1", text)).strip()
+    return _BLANKS.sub(" ", _STRETCHED.sub(r"\1", text))[:LONGEST].strip()
