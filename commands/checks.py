@@ -49,7 +49,9 @@ def _machine(row: ChannelCheck) -> str:
     if not row.faults:
         return words("checks.well")
     faults = "; ".join(say(Message(key), spoken()) for key in row.faults)
-    return faults if is_open(row) else words("checks.mended", faults=faults)
+    if not is_open(row):
+        return words("checks.mended", faults=faults)
+    return words("checks.once", faults=faults) if row.alarmed_at is None else faults
 
 
 def _person(row: ChannelCheck, names: Mapping[uuid.UUID, str]) -> str:

@@ -10,7 +10,6 @@ from bot.line.gateway import BotInfo, Content, LineMessage, Quota, WebhookTest
 from bot.line.menus import Definition
 from bot.line.outcomes import AlreadyAccepted, NotSent, Outcome, Sent, TooMany
 
-
 WEBHOOK = WebhookTest(
     "http://127.0.0.1:8000/line/huaikhwang/webhook",
     active=True,

@@ -44,6 +44,7 @@ def test_fourteen_days_are_shown_and_each_says_who_looked(
     a_check(opened, **who, confirmed_well=True)
     a_check(opened, "check.fault.away", days_ago=1, alarmed_at=now, **who, confirmed_well=False)
     a_check(opened, "check.fault.hook_off", days_ago=2, alarmed_at=now, mended_at=now)
+    a_check(opened, "check.fault.page", days_ago=3)
     title, *days, told = lines(saisaat)
     day = [(today() - timedelta(days=back)).isoformat() for back in range(14)]
     where = f"Corruption (sealed) ({OFFICE})"
@@ -53,6 +54,8 @@ def test_fourteen_days_are_shown_and_each_says_who_looked(
     assert days[1] == f"{day[1]} {where} LINE cannot be reached a problem, Rattana"
     mended = "a problem, mended: Use webhook is switched off"
     assert days[2] == f"{day[2]} {where} {mended} not confirmed"
+    once = "The sealed web page does not open (seen once, to be looked at again)"
+    assert days[3] == f"{day[3]} {where} {once} not confirmed"
     assert days[13] == f"{day[13]} not checked not confirmed"
     assert told.startswith("Days nobody confirmed: ")
 
