@@ -76,3 +76,11 @@ def test_what_is_not_due_stays(closed: Service, hands: Hands) -> None:
     with closed.database.reading(OFFICE) as session:
         assert session.scalars(select(Tombstone)).all() == []
         assert None not in set(session.scalars(select(Entry.text)))
+
+
+def test_the_privacy_page_says_the_days_of_the_settings() -> None:
+    """A1.8: what citizens are told about keeping is what is done."""
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    usual = Retention()
+    for name in ("contact_days", "person_days", "text_days"):
+        assert f"| `{name}` | {getattr(usual, name)} |" in page
