@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import fontpkg_sarabun
 import pytest
+from hypothesis import settings
 
 from scripts import setup
 from tests.postgres import Home, locked
@@ -19,6 +20,10 @@ from tests.postgres import Home, locked
 EMPTY, MIGRATED = "template0", "template_migrated"
 HOME = pytest.StashKey[Home]()
 IN_USE = pytest.StashKey[IO[str]]()
+
+# A slow machine is not a fault of the code: no example is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # ------------------------------------------------------------------------- the run
 

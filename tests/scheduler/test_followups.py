@@ -171,9 +171,11 @@ def test_the_timetable_follows_cases_up() -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_month_asleep_is_made_up_for_once_however_many_workers_wake(
-    place: Place, workers: int
+    place: Place, caplog: pytest.LogCaptureFixture, workers: int
 ) -> None:
-    """A47, T107: real workers in threads, each with its own connections, at the same cases."""
+    """A47, T107: real workers in threads, each with its own connections, at the same cases; none
+    runs into what another is at.
+    """
     place.fill()
     place.clock.passes(days=45)
     jobs = [Running() for _ in range(workers)]
@@ -184,6 +186,7 @@ def test_a_month_asleep_is_made_up_for_once_however_many_workers_wake(
             ends.enter_context(Worker(service, timetable=(row,)))
         assert all(job.done.wait(SOON) for job in jobs)
     assert_each_once(place)
+    assert "failed" not in caplog.text
     late = [e.data["late"] for e in place.rows(CaseEvent) if "step" in e.data]
     assert (min(late), max(late)) == (22, 39), "each says how many days late it is"
 
