@@ -74,9 +74,7 @@ def keep(session: Session, office: Office, made: Figures, *, now: datetime) -> b
         "figures": made.to_json(),
         "made_at": now,
     }
-    add_if_absent(session, Brief, [row])
-    kept = session.get_one(Brief, (office.slug, made.month))
-    if kept.made_at != now:
+    if not add_if_absent(session, Brief, [row]):
         return False
     for signer in signers(session, today=local_date(now)):
         owe(

@@ -11,8 +11,9 @@ from models.base import Base, OfficeOwned
 from models.scope import EVERY_OFFICE, ScopeError, office_of
 
 
-def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, leaving alone those whose key exists. The office must stand in the rows.
+def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows, leaving alone those whose key exists; tells how many were new. The office must
+    stand in the rows.
 
     Raises ScopeError if it is another than the session's.
     """
@@ -20,7 +21,9 @@ def add_if_absent(session: Session, table: type[Base], rows: Sequence[dict[str, 
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # Many rows for one statement: with the values in it, each number of rows would be another one.
     statement = insert(cast("Table", table.__table__)).on_conflict_do_nothing()
-    session.connection().execute(statement, list(rows))
+    counted = {"preserve_rowcount": True}
+    done = session.connection().execute(statement, list(rows), execution_options=counted)
+    return done.rowcount
 
 
 def _check_office(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
