@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from cases.tombstones import bury
@@ -18,7 +18,7 @@ from config.office import Office, Retention
 from models.case import Attachment, AttachmentBytes, Case, Entry, Source
 from models.post import Notice
 from models.statements import change
-from models.vocabulary import FINISHED, MediaState, NoticeState
+from models.vocabulary import FINISHED, MediaState, NoticeState, Track
 from models.watch import Tombstone
 
 NO_MESSAGE: Final = ""
@@ -44,10 +44,10 @@ def forget_some(
 
     A case that is open, or can still be reopened, is never among them.
     """
-    kept = timedelta(days=max(_DAYS[part](office.retention), office.clocks.reopen_days))
+    over = or_(*(_is_over(track, part, office, now) for track in Track))
     due = (
         select(Case.id)
-        .where(Case.state.in_(FINISHED), Case.closed_at < now - kept, _is_kept(part))
+        .where(Case.state.in_(FINISHED), over, _is_kept(part))
         .order_by(Case.closed_at)
         .limit(at_most)
         .with_for_update(skip_locked=True)
@@ -67,6 +67,12 @@ def forget(session: Session, part: Part, cases: Sequence[uuid.UUID], *, now: dat
             break
     bury(session, part.value, cases, now=now)
     session.expire_all()
+
+
+def _is_over(track: Track, part: Part, office: Office, now: datetime) -> ColumnElement[bool]:
+    """Whether the days of a track are over; never before the case can no longer be reopened."""
+    days = max(_DAYS[part](office.kept(track)), office.clocks.reopen_days)
+    return and_(Case.track == track, Case.closed_at < now - timedelta(days=days))
 
 
 def _is_kept(part: Part) -> ColumnElement[bool]:

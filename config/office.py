@@ -172,6 +172,11 @@ class Office:
     centre: str
     sealed_clocks: SealedClocks = SealedClocks()
     retention: Retention = Retention()
+    retention_of: tuple[tuple[Track, Retention], ...] = ()  # where a track has days of its own
+
+    def kept(self, track: str) -> Retention:
+        """For how long what of the cases of a track is kept."""
+        return next((kept for each, kept in self.retention_of if each == track), self.retention)
 
     def unit(self, code: str) -> Unit:
         """The unit with this code; KeyError if the office has none."""

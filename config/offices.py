@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +45,8 @@ SHIPPED = Path(__file__).parent / "offices"
 
 # Names of the rungs a late case climbs: head of unit, working group, director.
 _RUNGS: Final = 3
+_KEPT_OF_CASES: Final = ("contact_days", "person_days", "text_days")
+_KEPT: Final = tuple(each.name for each in fields(Retention))
 _LONGEST_KEPT: Final = 36_500  # days; a hundred years: official files may be kept for good
 _SLUG = ("[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters and digits, joined by hyphens")
 _UNIT = ("[A-Z]{2,5}", "2 to 5 capital letters")
@@ -98,6 +100,7 @@ def _office_of(path: Path, faults: list[str]) -> Office | None:
 
 
 def _office(table: Table) -> Office:
+    retention = _retention(table.table("retention", required=False), Retention(), _KEPT)
     office = Office(
         slug=table.text("slug", *_SLUG),
         name=table.bilingual("name"),
@@ -110,7 +113,8 @@ def _office(table: Table) -> Office:
         contact=_contact(table.table("contact")),
         channels=tuple(_channel(each) for each in table.tables("channels")),
         sealed_clocks=_sealed_clocks(table.table("sealed_clocks", required=False)),
-        retention=_retention(table.table("retention", required=False)),
+        retention=retention,
+        retention_of=_retention_of(table.table("retention_of", required=False), retention),
     )
     table.done()
     return office
@@ -176,12 +180,17 @@ def _sealed_clocks(table: Table) -> SealedClocks:
     return clocks
 
 
-def _retention(table: Table) -> Retention:
-    kept = Retention(
-        **{
-            name: table.days(name, usual, longest=_LONGEST_KEPT)
-            for name, usual in _usual(Retention).items()
-        }
+def _retention(table: Table, usual: Retention, names: tuple[str, ...]) -> Retention:
+    days = {n: table.days(n, getattr(usual, n), longest=_LONGEST_KEPT) for n in names}
+    table.done()
+    return replace(usual, **days)
+
+
+def _retention_of(table: Table, usual: Retention) -> tuple[tuple[Track, Retention], ...]:
+    """What is kept of the cases of each track: as of all, but for what its own table says."""
+    kept = tuple(
+        (track, _retention(table.table(track.value, required=False), usual, _KEPT_OF_CASES))
+        for track in Track
     )
     table.done()
     return kept

@@ -23,7 +23,7 @@ from cases import (
 )
 from cases.forgetting import Part
 from cases.history import Words
-from config.office import Clocks, Office, Retention
+from config.office import Clocks, Office, Retention, Track
 from models.case import Attachment, AttachmentBytes, Case, CaseEvent, Entry, Source
 from models.people import Conversation, Person
 from models.post import Notice, Outgoing
@@ -138,6 +138,20 @@ def test_a_case_that_can_be_reopened_is_kept_whatever_the_setting(
     assert correspondence.within_reopening(case, office, now=NOW + edge)
     assert forget(session, part, after=edge, office=office) == 0
     assert forget(session, part, after=edge + MOMENT, office=office) == 1
+
+
+def test_a_track_may_have_days_of_its_own(session: Session) -> None:
+    """Where an office keeps complaints about its service longer than those about the road."""
+    longer = replace(KEPT, text_days=7300)
+    office = replace(OFFICE, retention_of=((Track.SERVICE, longer),))
+    a_full_case(session, office=office)
+    service = a_full_case(session, office=office)
+    session.execute(update(Case).where(Case.id == service.id).values(track="S"))
+    after = timedelta(days=3650, seconds=1)
+    assert forget(session, Part.TEXT, after=after, office=office) == 1
+    assert not forgetting.is_forgotten(session, service, Part.TEXT)
+    after = timedelta(days=7300, seconds=1)
+    assert forget(session, Part.TEXT, after=after, office=office) == 1
 
 
 def test_a_reopened_case_begins_anew(session: Session) -> None:

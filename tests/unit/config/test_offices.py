@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config.office import Retention
 from config.offices import ChannelKind, Clocks, Count, OfficeFaults, Track, Unit, load_offices
 from texts.message import Bilingual
 
@@ -166,3 +167,32 @@ def test_two_offices_may_not_share_a_number_series_or_a_channel(folder: Path) ->
 
 def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
     assert faults_of(tmp_path) == (f"no office file (*.toml) in {tmp_path.name}/",)
+
+
+def test_an_office_keeps_what_it_keeps_by_its_own_days(spoil: Spoil) -> None:
+    """A1.8, A1.11: for all cases, and for a track where that matters; what is left out is usual."""
+    said = (
+        "[retention]\ncontact_days = 30\ntext_days = 7300\n[retention_of.S]\nperson_days = 1095\n"
+    )
+    (office,) = load_offices(spoil("[clocks]", f"{said}[clocks]"))
+    assert office.kept("G") == Retention(contact_days=30, text_days=7300)
+    assert office.kept("S") == Retention(contact_days=30, person_days=1095, text_days=7300)
+    assert office.kept("X") == office.retention
+
+
+def test_days_of_keeping_left_out_are_the_usual_ones(folder: Path) -> None:
+    (office,) = load_offices(folder)
+    assert {office.kept("G"), office.kept("S"), office.retention} == {Retention()}
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("[retention]\ntext_days = 0", "retention.text_days"),
+        ("[retention_of.S]\nlink_days = 9", "retention_of.S.link_days"),
+        ("[retention_of.Z]\ntext_days = 9", "retention_of.Z"),
+    ],
+)
+def test_a_wrong_rule_of_keeping_is_a_fault(spoil: Spoil, said: str, place: str) -> None:
+    (fault,) = faults_of(spoil("[clocks]", f"{said}\n[clocks]"))
+    assert place in fault
