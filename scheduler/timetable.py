@@ -59,5 +59,5 @@ TIMETABLE: Final = (
     Sweep("tell reporters", in_slots(), integrity.tell_reporters),
     Sweep("end sealed drafts", every(seconds=60), integrity.end_drafts),
     Sweep("cut old links", daily(hour=2, minute=20), integrity.cut_links),
-    Sweep("let go of what has served in reports", daily(hour=2, minute=30), integrity.keep),
+    Sweep("let go of what has served in reports", daily(hour=2, minute=40), integrity.keep),
 )
