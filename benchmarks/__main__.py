@@ -4,10 +4,14 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledgement, storm
+from benchmarks import acknowledgement, quota_month, storm
 
 RESULTS = Path(__file__).parent / "results"
-BENCHMARKS = {"acknowledgement": acknowledgement.measure, "storm": storm.measure}
+BENCHMARKS = {
+    "acknowledgement": acknowledgement.measure,
+    "quota_month": quota_month.measure,
+    "storm": storm.measure,
+}
 
 
 def main(names: list[str]) -> None:

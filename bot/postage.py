@@ -3,6 +3,7 @@
 Pure. The figures come from LINE through `bot.franking`; what yields first is one table.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -151,21 +152,27 @@ class Promised(Protocol):
     def told_on(self) -> date: ...
 
 
-def still_to_tell(case: Promised, *, today: date, until: date, progress_days: int) -> int:
-    """How many legal notices an open case may still want before a day: its result or an
-    explanation by the promised day; once that has passed, an update every so many days.
+def still_to_tell(case: Promised, *, today: date, until: date, progress_days: int) -> float:
+    """How many legal notices an open case may still want before a day.
+
+    Its result or an explanation comes by the promised day, on any day before it alike; once that
+    has passed, the citizen hears every so many days.
     """
+    left = (until - today).days
     if case.promised_on >= today:
-        return int(case.promised_on < until)
+        return min(1.0, left / ((case.promised_on - today).days + 1))
     return max(0, (until - timedelta(days=1) - case.told_on).days // progress_days)
 
 
-def new_to_tell(lodged: int, *, day: int, days: int) -> int:
-    """How many legal notices the cases still to come this month may want, if as many come as did.
+def reserve(wanted: Iterable[float], *, lodged: int, pushed: int, day: int, days: int) -> int:
+    """How many pushes to keep for legal notices until the month is over.
 
-    A case wants its first within the days to its promise; half of those to come want it by then.
+    What open cases want, and half of the cases to come if as many come as did; but no fewer than
+    at the pace of this month so far, which knows of questions and of what was reopened.
     """
-    return round(lodged / day * (days - day) / 2)
+    left = days - day
+    by_cases = sum(wanted) + lodged / day * left / 2
+    return math.ceil(max(by_cases, pushed / day * left))
 
 
 def alarm_at(budget: Budget, *, told: int) -> int | None:

@@ -20,9 +20,9 @@ from bot.postage import (
     Rank,
     alarm_at,
     month_of,
-    new_to_tell,
     next_month,
     reaches,
+    reserve,
     still_to_tell,
 )
 from bot.service import Line, Service
@@ -101,13 +101,32 @@ def _reserve(session: Session, office: Office, channel: str, now: datetime) -> i
     month, today = month_of(now), local_date(now)
     until = next_month(month)
     mine = select(Case).join(Person, Person.id == Case.person_id).where(Person.channel == channel)
-    ours = [
-        still_to_tell(case, today=today, until=until, progress_days=office.clocks.progress_days)
+    every = office.clocks.progress_days
+    wanted = (
+        still_to_tell(case, today=today, until=until, progress_days=every)
         for case in session.scalars(mine.where(Case.state.in_(OPEN)))
-    ]
+    )
     lodged = mine.where(Case.received_on >= month).with_only_columns(func.count())
-    new = new_to_tell(session.scalar(lodged) or 0, day=today.day, days=(until - month).days)
-    return sum(ours) + new
+    return reserve(
+        wanted,
+        lodged=session.scalar(lodged) or 0,
+        pushed=_legal_pushes(session, channel, now),
+        day=today.day,
+        days=(until - month).days,
+    )
+
+
+def _legal_pushes(session: Session, channel: str, now: datetime) -> int:
+    """How many legal notices were pushed on an account this month."""
+    pushed = (
+        select(func.count())
+        .select_from(Notice)
+        .join(Outgoing, Outgoing.id == Notice.outgoing_id)
+        .where(Outgoing.channel == channel, Outgoing.method == Method.PUSH)
+        .where(Outgoing.created_at >= _start(now))
+        .where(Notice.message["key"].as_string().in_(LEGAL))
+    )
+    return session.scalar(pushed) or 0
 
 
 def _alarm(session: Session, line: Line, now: datetime) -> None:

@@ -16,10 +16,10 @@ from bot.postage import (
     budget_of,
     may_push,
     month_of,
-    new_to_tell,
     next_month,
     rank_of,
     reaches,
+    reserve,
     still_to_tell,
 )
 from bot.render.cards import CARDS
@@ -135,7 +135,6 @@ class Case:
     [
         (date(2026, 3, 20), date(2026, 3, 5), 1),
         (date(2026, 3, 31), date(2026, 3, 16), 1),
-        (date(2026, 4, 1), date(2026, 3, 17), 0),
         (date(2026, 3, 9), date(2026, 3, 10), 1),  # late: an update every 15 days
         (date(2026, 2, 20), date(2026, 3, 1), 2),
         (date(2026, 2, 20), date(2026, 3, 20), 0),
@@ -149,9 +148,19 @@ def test_what_open_cases_may_still_want_this_month(
     assert still_to_tell(case, today=TODAY, until=until, progress_days=15) == wants
 
 
-def test_what_cases_to_come_may_want() -> None:
-    assert new_to_tell(40, day=10, days=30) == 40
-    assert new_to_tell(40, day=30, days=30) == 0
+def test_a_promise_of_next_month_may_be_kept_in_this_one() -> None:
+    """Ten days of this month are left; the promise is twenty days away."""
+    case = Case(promised_on=date(2026, 4, 10), told_on=date(2026, 3, 22))
+    until = date(2026, 4, 1)
+    told = still_to_tell(case, today=date(2026, 3, 22), until=until, progress_days=15)
+    assert told == 10 / 20
+
+
+def test_what_is_kept_back_follows_the_cases_or_the_pace_whichever_wants_more() -> None:
+    cases = reserve([1.0] * 20, lodged=40, pushed=10, day=10, days=30)
+    assert cases == 20 + 40
+    assert reserve([], lodged=0, pushed=60, day=10, days=30) == 120
+    assert reserve([0.2], lodged=0, pushed=0, day=30, days=30) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The month's quota at work: counted, kept back for the law, exhausted, alarmed, opened again."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -143,7 +144,7 @@ def test_an_answer_is_never_refused_for_want_of_quota(desk: Desk) -> None:
 
 
 def test_open_cases_keep_pushes_back_for_what_they_must_still_be_told(desk: Desk) -> None:
-    """Ten open cases promised within the month, and as many to come in half as half of it."""
+    """Ten promised within the month; of as many again as come a day, half want to be told in it."""
     desk.clock.now = datetime(2026, 3, 10, 3, tzinfo=UTC)
     with desk.opened.writing(SLUG) as session:
         cast = a_cast(session, now=desk.clock.now)
@@ -152,7 +153,7 @@ def test_open_cases_keep_pushes_back_for_what_they_must_still_be_told(desk: Desk
         for notice in session.scalars(select(Notice)):
             notice.state = NoticeState.SENT
     allow(desk, 300, used=280)
-    assert quota(desk).reserved == 10 + round(10 / 10 * 21 / 2)
+    assert quota(desk).reserved == math.ceil(10 + 10 / 10 * 21 / 2)
     other = desk.somebody("U1")
     assert desk.tell(other, key="notice.progress") == ()
     assert len(desk.tell(other, key="notice.result")) == 1
