@@ -4,13 +4,15 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledgement, quota_month, storm
+from benchmarks import acknowledgement, due, quota_month, storm, year
 
 RESULTS = Path(__file__).parent / "results"
 BENCHMARKS = {
     "acknowledgement": acknowledgement.measure,
+    "due": due.measure,
     "quota_month": quota_month.measure,
     "storm": storm.measure,
+    "year": year.measure,
 }
 
 
