@@ -196,8 +196,9 @@ def _past_chain(
         )
         for person in directors
     )
-    outside = is_of_the_chain(folder.about.concern, centre_unit=centre) or not second_line
-    return Deed.REFER if outside and can(folder.row.state, Deed.REFER) else Deed.WIDEN
+    if second_line and not is_of_the_chain(folder.about.concern, centre_unit=centre):
+        return Deed.WIDEN
+    return Deed.REFER if can(folder.row.state, Deed.REFER) else None
 
 
 def _offered(deed: Deed, folder: Folder, by: Officer) -> bool:

@@ -17,7 +17,7 @@ from integrity.lifecycle import Deed
 from integrity.reading import Reason
 from integrity.views import DeskView
 from models.database import Database
-from models.vocabulary import Approval, Role
+from models.vocabulary import Approval, Finding, Role
 from tests.security.reports import TODAY, Desk, a_told
 
 
@@ -122,6 +122,27 @@ def test_a_late_report_goes_to_the_second_line_or_past_the_district(
     assert seen(office, number, officer).past_chain is None, "not late yet"
     office.passes(8)
     assert seen(office, number, officer).past_chain is proposed
+
+
+def test_what_cannot_go_outside_any_more_is_not_told_to_the_own_line_instead(
+    office: Desk,
+) -> None:
+    """Security A1.4: late in the disciplinary part, against the centre: nothing is proposed."""
+    one, two = office.member(), office.member()
+    office.member(Role.DIRECTOR, "EXE")
+    number = office.lodge(a_told(desk=True))[0].number
+    office.does(desk.screen, number, by=one)
+    office.does(desk.start_facts, number, "คำสั่งที่ 1", by=one)
+    finding = Finding.SUBSTANTIATED
+    asked = office.does(
+        decisions.propose_conclude, number, finding, "มีใบเสร็จ", why_unheard="ลาออก", by=one
+    )
+    office.does(decisions.decide, asked, approves=True, by=two)
+    office.today = TODAY + timedelta(days=93)
+    assert seen(office, number, one).past_chain is Deed.REFER
+    office.does(desk.discipline, number, "ส่งคณะกรรมการวินัย", by=one)
+    view = seen(office, number, one)
+    assert (view.overdue, view.past_chain) == ((Owed.FEEDBACK,), None)
 
 
 def test_who_waits_for_protection_comes_first(office: Desk) -> None:
