@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from bot.dialogue.menu import offer
 from bot.dialogue.say import Say
 from cases import queries, work
+from cases.errors import Invalid
 from cases.history import Words
 from cases.permissions import may
+from handlers import drafts
 from handlers.answers import Answers, case_number, files_of, shown, value_of, words_of
 from handlers.verbs import carefully, require_officer, staff_card
 from handlers.visit import Visit
 from models.vocabulary import Action
 from texts.message import Message
+
+# The verbs refuse these before they change anything.
+UNFIT_DATES: Final = frozenset({"case.later_date_required", "case.another_date_required"})
 
 
 def ask(visit: Visit, answers: Answers) -> Sequence[Say]:
@@ -41,14 +47,38 @@ def explain(visit: Visit, answers: Answers) -> Sequence[Say]:
         sources=tuple(source for part in parts for source in part.sources),
     )
     new_date = _day(value_of(answers, "days"), visit)
-    return _from_officer(visit, answers, work.explain, words, new_date=new_date)
+    return _dated(visit, "days", answers, work.explain, words, new_date)
 
 
 def postpone(visit: Visit, answers: Answers) -> Sequence[Say]:
     """Set another date as a superior."""
     new_date = _day(value_of(answers, "day"), visit)
     reason = words_of(answers, "reason")
-    return _from_officer(visit, answers, work.postpone, reason, new_date=new_date)
+    return _dated(visit, "day", answers, work.postpone, reason, new_date)
+
+
+def _dated(
+    visit: Visit,
+    step: str,
+    answers: Answers,
+    verb: Callable[..., None],
+    words: Words,
+    new_date: date,
+) -> Sequence[Say]:
+    """Do what sets a date. Of one that cannot be, only the day is asked again: nobody is to type
+    the reasons twice.
+    """
+
+    def do() -> Sequence[Say]:
+        try:
+            return _do(visit, answers, verb, words, new_date=new_date)
+        except Invalid as wrong:
+            if wrong.key not in UNFIT_DATES:
+                raise
+            kept = {name: answer for name, answer in answers.items() if name != step}
+            return (Say(Message(wrong.key)), *drafts.start(visit, verb.__name__, answers=kept))
+
+    return carefully(visit, do)
 
 
 def _day(told: object, visit: Visit) -> date:
@@ -76,13 +106,16 @@ def decline(visit: Visit, answers: Answers) -> Sequence[Say]:
 def _from_officer(
     visit: Visit, answers: Answers, verb: Callable[..., None], words: Words, **how: object
 ) -> Sequence[Say]:
-    def do() -> Sequence[Say]:
-        officer = require_officer(visit)
-        case = queries.staff_case_row(visit.session, case_number(answers), by=officer)
-        verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
-        done = Message(f"said.{verb.__name__}", {"number": case.number})
-        if not may(officer, Action.VIEW, case):  # passed on to another unit
-            return (offer(done, visit.entries),)
-        return (Say(done), *staff_card(visit, case, officer))
+    return carefully(visit, lambda: _do(visit, answers, verb, words, **how))
 
-    return carefully(visit, do)
+
+def _do(
+    visit: Visit, answers: Answers, verb: Callable[..., None], words: Words, **how: object
+) -> Sequence[Say]:
+    officer = require_officer(visit)
+    case = queries.staff_case_row(visit.session, case_number(answers), by=officer)
+    verb(visit.session, case, words, office=visit.office, by=officer, now=visit.now, **how)
+    done = Message(f"said.{verb.__name__}", {"number": case.number})
+    if not may(officer, Action.VIEW, case):  # passed on to another unit
+        return (offer(done, visit.entries),)
+    return (Say(done), *staff_card(visit, case, officer))

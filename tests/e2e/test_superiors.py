@@ -101,7 +101,12 @@ def test_the_working_group_sees_every_unit_and_an_officer_none(world: World) -> 
     takes(wichai)
     talks(nok, (lambda: nok.says("เลยกำหนด"), "ไม่มีเรื่องเลยกำหนด"))
     on_a_working_morning(world, days=20)
-    talks(nok, (lambda: nok.says("เลยกำหนด"), number))
+    talks(
+        nok,
+        (lambda: nok.says("เลยกำหนด"), number),
+        (lambda: nok.taps("ดูเรื่องของโยธา"), number),
+        (lambda: nok.presses("1|office|overdue|CLN"), "ไม่มีเรื่องเลยกำหนด"),
+    )
     nok.presses(f"1|verb|open|{number}|")
     card = hears(nok, "เรื่องที่แจ้ง")
     assert "โทรศัพท์" not in card.text
@@ -157,7 +162,7 @@ def test_a_head_sets_another_date_and_the_citizen_reads_why(world: World) -> Non
 
 
 def test_a_delay_is_explained_with_a_typed_date(small_world: World) -> None:
-    """A39: any day within a year, besides those offered."""
+    """A39: any day within a year, besides those offered; a day too soon costs no reason twice."""
     wichai = engaged(small_world, "wichai", Role.OFFICER, "CIV")
     somchai = small_world.citizen("somchai")
     complains(somchai)
@@ -169,6 +174,9 @@ def test_a_delay_is_explained_with_a_typed_date(small_world: World) -> None:
         (lambda: wichai.taps("ชี้แจงล่าช้า"), "เหตุใดจึงดำเนินการไม่ทัน"),
         (lambda: wichai.says("รองบประมาณซ่อมถนนของปีนี้"), "ได้ดำเนินการใดไปแล้ว"),
         (lambda: wichai.says("สำรวจและประมาณราคาแล้ว"), "ภายในกี่วัน"),
+        (lambda: wichai.says("พรุ่งนี้"), "อ่านวันที่นี้ไม่ได้"),
+        (lambda: wichai.says("10 วัน"), "ส่งคำชี้แจงนี้หรือไม่"),
+        (lambda: wichai.taps("ส่งคำชี้แจง"), "หลังกำหนดเดิม"),
         (lambda: wichai.says(long_date(new, Lang.TH)), "ส่งคำชี้แจงนี้หรือไม่"),
         (lambda: wichai.taps("ส่งคำชี้แจง"), "ถึงผู้ร้องแล้ว"),
     )
