@@ -79,6 +79,16 @@ def unit_cases(visit: Visit) -> Sequence[Say]:
     return _staff_list(visit, lines, "said.list_unit")
 
 
+def overdue(visit: Visit) -> Sequence[Say]:
+    """What is late in the units a superior oversees."""
+    return oversight.overdue(visit) if visit.officer is not None else menu(visit)
+
+
+def brief(visit: Visit) -> Sequence[Say]:
+    """The newest monthly brief, for the director."""
+    return oversight.brief(visit) if visit.officer is not None else menu(visit)
+
+
 def _own_cases(visit: Visit) -> tuple[Say, ...]:
     lines = queries.cases_of(visit.session, visit.person.id, office=visit.office, today=visit.today)
     view = CaseList(lines, total=len(lines))
@@ -151,8 +161,8 @@ ENTRIES: dict[str, Entry] = {
     Command.TRACK: track,
     Command.MY_CASES: my_cases,
     Command.UNIT_CASES: unit_cases,
-    Command.OVERDUE: oversight.overdue,
-    Command.BRIEF: oversight.brief,
+    Command.OVERDUE: overdue,
+    Command.BRIEF: brief,
     Command.LINK: link,
     Command.UNLINK: unlink,
 }

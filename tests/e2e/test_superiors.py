@@ -14,7 +14,7 @@ from scheduler.jobs import Shift
 from scheduler.posting import post_round
 from simulator.person import Person
 from tests.e2e.stories import code_on, complains, number_on, takes
-from tests.e2e.world import World, hears, talks
+from tests.e2e.world import SHARED, World, hears, talks
 from texts.dates import long_date
 from texts.message import Lang
 
@@ -205,3 +205,13 @@ def test_a_button_of_no_month_is_answered(small_world: World) -> None:
         suda.presses(f"1|office|{wish}")
         assert "ไม่พบเรื่อง" in suda.wait_for(1)[-1].text, wish
         assert len(suda.heard()) == before + 1
+
+
+def test_a_citizen_who_uses_these_words_gets_the_menu(two_offices: World) -> None:
+    """Design 3: on an account that serves both, staff's words lead citizens nowhere else."""
+    somchai = two_offices.line.person("somchai", SHARED)
+    talks(
+        somchai,
+        (lambda: somchai.says("เลยกำหนด"), "ต้องการทำเรื่องใด"),
+        (lambda: somchai.says("สรุปประจำเดือน"), "ต้องการทำเรื่องใด"),
+    )
