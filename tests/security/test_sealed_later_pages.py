@@ -83,7 +83,7 @@ def test_the_page_says_by_itself_that_it_goes_on(
     pass_by(31)
     page = reporter.comes_back().text
     assert "ณ วันที่ 14 กุมภาพันธ์ 2569 เรื่องยังอยู่ระหว่างดำเนินการ" in page
-    assert "จะแจ้งอีกครั้งวันที่ 16 มีนาคม 2569" in page
+    assert "ข้อความนี้จะปรับอีกครั้งวันที่ 16 มีนาคม 2569" in page
 
 
 # ------------------------------------------------------------------------- the periods

@@ -339,6 +339,14 @@ MESSAGES: dict[str, Message] = {
         {"code": "1111 2222 3333 4444 5555", "mode": "no_trace", "feedback_by": PROMISED},
     ),
     "disclosure.report": Message("disclosure.report", {"view": SEALED_REPORT}),
+    "disclosure.report goes on": Message(
+        "disclosure.report",
+        {"view": replace(SEALED_REPORT, told_on=date(2026, 12, 20), told_next=PROMISED)},
+    ),
+    "disclosure.report of harm": Message(
+        "disclosure.report",
+        {"view": replace(SEALED_REPORT, question=None, linked=False, asks_of_harm=True)},
+    ),
     "disclosure.outside": Message(
         "disclosure.outside", {"why": Message("disclosure.outside.nobody")}
     ),
