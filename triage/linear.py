@@ -112,6 +112,16 @@ def read(text: str) -> Model:
     return Model(_head(kept["subject"]), _head(kept["track"]), str(kept["learned_from"]))
 
 
+def read_head(text: str) -> Head:
+    """One head from its JSON; KeyError or ValueError if it is none."""
+    return _head(json.loads(text))
+
+
+def written_head(head: Head) -> str:
+    """One head as JSON."""
+    return json.dumps(_kept(head), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def written(model: Model) -> str:
     """A model as JSON, its weights as whole numbers from -127 to 127."""
     kept = {

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from triage import terms
-from triage.linear import SHIPPED, Features, Head, Model, features, softmax, written
+from triage import corruption, terms
+from triage.linear import SHIPPED, Features, Head, Model, features, softmax, written, written_head
 
 EXAMPLES: Final = Path(__file__).parent / "examples.tsv"
 NONE: Final = "none"  # a text that is about no subject
@@ -63,9 +63,9 @@ def read(path: Path = EXAMPLES) -> tuple[Example, ...]:
 def train(examples: Iterable[Example], lexicon: terms.Lexicon) -> Model:
     """The model learned from the examples; the same ones always make the same model.
 
-    Corruption is not learned: it is kept from routing by triage.corruption.
+    Examples of corruption are not among them: they are kept from routing.
     """
-    ordinary = [each for each in examples if each.track != "C"]
+    ordinary = [each for each in examples if each.track != corruption.TOLD]
     seen = {each.text: features(each.text, lexicon)[0] for each in ordinary}
     texts = "\n".join(f"{each.subject}\t{each.track}\t{each.text}" for each in ordinary)
     return Model(
@@ -73,6 +73,27 @@ def train(examples: Iterable[Example], lexicon: terms.Lexicon) -> Model:
         _head(ordinary, seen, lambda each: each.track),
         hashlib.sha256(texts.encode()).hexdigest()[:16],
     )
+
+
+def suspicion(examples: Iterable[Example]) -> Head:
+    """Learned from what tells of corruption and what does not; an even chance is enough to ask."""
+    rows = [(corruption.features(each.text), _told(each)) for each in examples]
+    return replace(fit(rows), enough=_EVEN)
+
+
+def _told(example: Example) -> str:
+    return corruption.TOLD if example.track == corruption.TOLD else corruption.ORDINARY
+
+
+def noticed(examples: Sequence[Example]) -> tuple[int, int]:
+    """Of corruption, and of ordinary messages: how many are suspected by topics never learned."""
+    hits = Counter[str]()
+    for learn, ask in folds(examples):
+        head = suspicion(learn)
+        hits.update(
+            _told(each) for each in ask if corruption.likelihood(each.text, head) >= head.enough
+        )
+    return hits[corruption.TOLD], hits[corruption.ORDINARY]
 
 
 def folds(examples: Sequence[Example]) -> Iterable[tuple[list[Example], list[Example]]]:
@@ -184,7 +205,7 @@ def _learn(
 def score(examples: Sequence[Example], lexicon: terms.Lexicon) -> dict[str, float]:
     """How often subject and track are right for topics the model has not learned."""
     right, asked = Counter[str](), 0
-    for learn, ask in folds([each for each in examples if each.track != "C"]):
+    for learn, ask in folds([each for each in examples if each.track != corruption.TOLD]):
         model = train(learn, lexicon)
         for each in ask:
             asked += 1
@@ -206,7 +227,13 @@ def main(arguments: Sequence[str]) -> None:
     held_out = score(examples, lexicon)
     SHIPPED.parent.mkdir(exist_ok=True)
     SHIPPED.write_text(written(train(examples, lexicon)), encoding="utf-8")
-    sys.stdout.write(f"{len(examples)} examples; right where held out: {held_out}\n")
+    corruption.LEARNED.write_text(written_head(suspicion(examples)), encoding="utf-8")
+    told = sum(each.track == corruption.TOLD for each in examples)
+    hits, alarms = noticed(examples)
+    sys.stdout.write(
+        f"{len(examples)} examples; right where held out: {held_out}; corruption noticed"
+        f" {hits} of {told}, suspected wrongly {alarms} of {len(examples) - told}\n"
+    )
 
 
 if __name__ == "__main__":
