@@ -187,7 +187,7 @@ def link(visit: Visit, answers: Answers) -> Sequence[Say]:
         visit.mail.order(visit.person, Method.LINK_MENU, {"alias": rich_menu(visit)})
         params: dict[str, Param] = {
             "name": visit.staff.name,
-            "unit": visit.office.unit(visit.staff.unit).name,
+            "unit": visit.office.unit_name(visit.staff.unit),
         }
         return (offer(Message("said.linked", params), visit.entries),)
 

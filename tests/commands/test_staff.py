@@ -189,6 +189,20 @@ def test_nobody_is_their_own_deputy(saisaat: Saisaat, opened: Database) -> None:
     assert staff(opened)["Wichai"].away_until is None
 
 
+def test_a_deputy_who_could_not_work_on_the_cases_is_refused_in_words(
+    saisaat: Saisaat, opened: Database
+) -> None:
+    """A36: also somebody who is away and for whom the absent one stands in."""
+    invite(saisaat, "Wichai")
+    invite(saisaat, "Anucha")
+    invite(saisaat, "Far", unit="CLN")
+    away = ("staff", "away", "Wichai", "--until", "2999-12-01", "--deputy")
+    assert "open and work on every case" in saisaat(*away, "Far").stderr
+    saisaat("staff", "away", "Anucha", "--until", "2999-12-01", "--deputy", "Wichai")
+    assert "is away too" in saisaat(*away, "Anucha").stderr
+    assert staff(opened)["Wichai"].away_until is None
+
+
 def test_with_several_offices_one_must_be_named(saisaat: Saisaat) -> None:
     others = {
         f"CHATUCHAK_{part}": f"ctc-{part}"
