@@ -59,6 +59,8 @@ class Case(Identified, Base):
         ),
         # What the clock looks for among a million cases: only those it will ask something of.
         partial_index("ix_case_due", "due_at", where="due_at IS NOT NULL"),
+        # What the night forgets, the oldest first (cases.forgetting).
+        partial_index("ix_case_closed", "office_id", "closed_at", where="closed_at IS NOT NULL"),
         Index("ix_case_unit", "office_id", "unit", "state"),
         Index("ix_case_officer", "office_id", "officer_id"),
         Index("ix_case_person", "office_id", "person_id"),
@@ -118,6 +120,7 @@ class Source(OfficeOwned, Base):
         ForeignKeyConstraint(
             ["office_id", "entry_id"], ["entry.office_id", "entry.id"], ondelete="CASCADE"
         ),
+        Index("ix_source_entry", "office_id", "entry_id"),
     )
 
     message_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -133,6 +136,7 @@ class Attachment(Identified, Base):
         ForeignKeyConstraint(["office_id", "person_id"], ["person.office_id", "person.id"]),
         Index("ix_attachment_case", "office_id", "case_id"),
         Index("ix_attachment_message", "office_id", "message_id"),
+        Index("ix_attachment_person", "office_id", "person_id"),
         Index("uq_attachment_token", "token", unique=True),
         partial_index(
             "ix_attachment_wanted",

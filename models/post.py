@@ -61,6 +61,8 @@ class Notice(Identified, Base):
         ForeignKeyConstraint(["office_id", "person_id"], ["person.office_id", "person.id"]),
         Index("ix_notice_case", "office_id", "case_id"),
         Index("ix_notice_outgoing", "office_id", "outgoing_id"),
+        # For a person to be forgotten, the database looks for what points to them.
+        Index("ix_notice_person", "office_id", "person_id"),
         partial_index(
             "ix_notice_held",
             "send_from",
@@ -94,6 +96,7 @@ class Outgoing(Identified, Base):
     __tablename__ = "outgoing"
     __table_args__ = (
         ForeignKeyConstraint(["office_id", "person_id"], ["person.office_id", "person.id"]),
+        Index("ix_outgoing_person", "office_id", "person_id"),
         partial_index(
             "ix_outgoing_waiting",
             "due_at",

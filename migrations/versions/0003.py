@@ -12,6 +12,13 @@ depends_on = None
 
 LONG_AGO = "1970-01-01"  # only until the line that fills in the true value
 CLOCKED = "('received', 'assigned', 'in_progress', 'waiting_for_citizen', 'resolved')"
+# What the night looks for when it forgets cases and people.
+LOOKED_UP = {
+    "ix_source_entry": ("source", ("office_id", "entry_id")),
+    "ix_attachment_person": ("attachment", ("office_id", "person_id")),
+    "ix_notice_person": ("notice", ("office_id", "person_id")),
+    "ix_outgoing_person": ("outgoing", ("office_id", "person_id")),
+}
 
 
 def upgrade() -> None:
@@ -40,6 +47,15 @@ def upgrade() -> None:
     # A file may outlive what ties it to its sender. SQLite rebuilds the table for that.
     with op.batch_alter_table("attachment") as attachment:
         attachment.alter_column("person_id", existing_type=sa.Uuid(), nullable=True)
+    for name, (table, columns) in LOOKED_UP.items():
+        op.create_index(name, table, list(columns))
+    op.create_index(
+        "ix_case_closed",
+        "case_file",
+        ["office_id", "closed_at"],
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
+    )
     _watch(instant)
 
 
@@ -143,6 +159,9 @@ def downgrade() -> None:
     """
     for table in ("tombstone", "taken_back", "brief", "channel_check", "push_quota"):
         op.drop_table(table)
+    op.drop_index("ix_case_closed", table_name="case_file")
+    for name, (table, _) in LOOKED_UP.items():
+        op.drop_index(name, table_name=table)
     op.drop_index("ix_notice_held", table_name="notice")
     op.drop_index("ix_case_due", table_name="case_file")
     for table, columns in (
