@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Final
 
 from models.database import migrate
-from tests.chaos.year import Plan, Year
+from tests.chaos.year import Year
+from tests.chaos.year_plan import Plan
 from tests.postgres import Home
 
 # A fiscal year with a leap day: New Year, Songkran and its end are in it.

@@ -9,8 +9,9 @@ import pytest
 
 from models.database import open_database
 from models.scope import EVERY_OFFICE
-from tests.chaos import year_count as counting
-from tests.chaos.year import FEW_STEPS, Plan, Year
+from tests.chaos import year_count
+from tests.chaos.year import Year
+from tests.chaos.year_plan import FEW_STEPS, Plan
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -66,12 +67,12 @@ def test_the_year_would_notice(sqlite_database: str) -> None:
     figures = year.run()
     assert figures.notices_doubled > 0
     never = datetime(2000, 1, 1, tzinfo=UTC)
-    awake = counting.Rounds(
+    awake = year_count.Rounds(
         sorted([*year.done, year.asleep[1] - timedelta(hours=1)]), (never, never)
     )
     database = open_database(sqlite_database)
     with database.reading(EVERY_OFFICE) as session:
-        found = counting.tally(session, year.offices, awake)
+        found = year_count.tally(session, year.offices, awake)
     database.close()
     assert found.missed > 0
     assert sum(found.silent.values()) > 0

@@ -9,9 +9,8 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from datetime import time as hour
 from itertools import count
 from typing import Final
@@ -29,37 +28,17 @@ from config.settings import Credentials
 from models.database import Database, open_database
 from models.people import Person
 from models.scope import EVERY_OFFICE
-from tests.chaos import year_count as counting
-from tests.chaos import year_crowd
+from tests.chaos import year_crowd, year_rows
 from tests.chaos.year_figures import Figures, figures
 from tests.chaos.year_line import Account, Network, Power, PowerCut
 from tests.chaos.year_people import REFUSED, Deed, OfficeLife
+from tests.chaos.year_plan import Plan
 from tests.chaos.year_worker import Errors, Process
 from tests.factories import VAULT, Clock
 from tests.fakes import FakeMenus
 
-# When the worker is looked at; between these it would find nothing new to do.
-STEPS: Final = ((0, 30), (6, 5), (8, 2), (8, 33), (12, 5), (20, 5))
-FEW_STEPS: Final = ((6, 5), (8, 2), (8, 35), (15, 5))
 AGAIN: Final = timedelta(seconds=70)  # a second look, for what had to wait a moment
 QUIET_DAYS: Final = 3  # at the end: nobody does anything, LINE is well
-# What the accounts may push in a month; those not named here, as much as they like.
-LIMITS: Final = {"huaikhwang": 300, "huaikhwang-staff": 500, "chatuchak": 1000}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How long a year is, how much happens in it, and how often something goes wrong."""
-
-    cases: int
-    begins: date
-    days: int
-    asleep: date  # from then on no worker runs for a week
-    leaving: date  # when officers are dismissed
-    steps: tuple[tuple[int, int], ...] = STEPS
-    limits: Mapping[str, int] = field(default_factory=lambda: LIMITS)
-    trouble: float = 0.03  # how likely a step has a power cut, or two workers, or ends in a restart
-    seed: int = 2571
 
 
 class Year:
@@ -123,7 +102,7 @@ class Year:
     def _prepare(self) -> None:
         for life in self.life.values():
             with self.database.writing(life.office.slug) as session:
-                life.engage(session)
+                year_crowd.engage(session, life)
             year_crowd.run_office(self, life)
         for number in range(self.plan.cases):
             life = self.life[self.chance.choice(sorted(self.life))]
@@ -165,7 +144,7 @@ class Year:
     def _again(self, worker: Process, at: datetime) -> None:
         """A second look a little later, if something had to wait."""
         with self.database.reading(EVERY_OFFICE) as session:
-            if not counting.on_the_way(session):
+            if not year_rows.on_the_way(session):
                 return
         self.clock.now = at + AGAIN
         worker.work(self.clock.now)
@@ -222,9 +201,9 @@ class Year:
             return
         recently = self.asleep[0] <= at < self.asleep[1] + timedelta(days=2)
         with self.database.reading(EVERY_OFFICE) as session:
-            self.found["without owner"] += counting.without_owner(session)
-            self.found["still due"] += counting.still_due(session, at)
-            self.found["stuck"] += 0 if recently else counting.stuck(session, at)
+            self.found["without owner"] += year_rows.without_owner(session)
+            self.found["still due"] += year_rows.still_due(session, at)
+            self.found["stuck"] += 0 if recently else year_rows.stuck(session, at)
 
     # --------------------------------------------------------------------- people
 

@@ -4,14 +4,18 @@ officers who go on leave or for good.
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from cases import roster
 from cases.deadlines import BANGKOK, local_date
+from config.office import ChannelKind
 from models.people import Person
-from tests.chaos.year_people import Deed, OfficeLife, citizen_of
+from models.vocabulary import Role
+from tests.chaos.year_people import TEMPERS, Deed, OfficeLife, citizen_of
+from tests.factories import a_member_of_staff, a_person
 
 if TYPE_CHECKING:
     from tests.chaos.year import Year
@@ -66,10 +70,58 @@ def run_office(year: "Year", life: OfficeLife) -> None:
     slug = life.office.slug
 
     def leave(session: Session, now: datetime) -> None:
-        life.come_back(session, local_date(now))
-        life.go_on_leave(session, local_date(now))
+        _come_back(session, local_date(now))
+        _go_on_leave(session, life, local_date(now))
 
     for day in range(2, year.plan.days, 5):
         year.queue_up(Deed(year.begins + timedelta(days=day, hours=1), slug, leave))
+
+    def dismiss(session: Session, now: datetime) -> None:
+        _dismiss_and_move(session, life, now)
+
     at = datetime.combine(year.plan.leaving, time(15), BANGKOK)
-    year.queue_up(Deed(at, slug, life.dismiss_and_move))
+    year.queue_up(Deed(at, slug, dismiss))
+
+
+def engage(session: Session, life: OfficeLife) -> None:
+    """Two officers and a head for each unit; the centre, the working group, the director. One of
+    them in twelve has no LINE.
+    """
+    office, channel = life.office, life.channel(ChannelKind.STAFF)
+    posts = [(unit.code, Role.OFFICER) for unit in office.units for _ in range(2)]
+    posts += [(unit.code, Role.HEAD) for unit in office.units]
+    others = (Role.CENTRE, Role.CENTRE, Role.WORKING_GROUP, Role.DIRECTOR)
+    posts += [(office.centre, role) for role in others]
+    for number, (unit, role) in enumerate(posts):
+        name = f"{office.slug}-{number}"
+        staff = a_member_of_staff(session, name, role=role, unit=unit, is_linked=False)
+        life.staff[staff.id] = life.chance.choice(TEMPERS)
+        if number % 12 != 5:
+            person = a_person(session, channel=channel, user=f"U{name}")
+            person.friend = True
+            staff.person_id, life.names[person.id] = person.id, f"U{name}"
+
+
+def _go_on_leave(session: Session, life: OfficeLife, today: date) -> None:
+    """Somebody goes away for one to three weeks, every second time with a deputy."""
+    here = [s for s in roster.everybody(session) if s.active and s.away_until is None]
+    gone = life.chance.choice([s for s in here if s.role in (Role.OFFICER, Role.HEAD)])
+    mates = [s for s in here if s.unit == gone.unit and s.id != gone.id]
+    deputy = life.chance.choice(mates) if mates and life.chance.random() < 0.5 else None
+    until = today + timedelta(days=life.chance.randint(5, 21))
+    roster.be_away(session, gone, until=until, deputy=deputy, today=today)
+
+
+def _come_back(session: Session, today: date) -> None:
+    for staff in roster.everybody(session):
+        if staff.away_until is not None and staff.away_until < today:
+            roster.be_away(session, staff, until=None, deputy=None, today=today)
+
+
+def _dismiss_and_move(session: Session, life: OfficeLife, now: datetime) -> None:
+    staff = [s for s in roster.everybody(session) if s.active and s.role is Role.OFFICER]
+    first, second, third = life.chance.sample(staff, 3)
+    for one in (first, second):
+        roster.leave(session, one, office=life.office, now=now)
+    other = next(u.code for u in life.office.units if u.code != third.unit)
+    roster.move(session, third, role=Role.OFFICER, unit=other, office=life.office, now=now)

@@ -11,7 +11,7 @@ from models.case import Case, CaseEvent
 from models.post import Notice
 from models.scope import EVERY_OFFICE
 from models.vocabulary import OPEN
-from tests.chaos import year_count as counting
+from tests.chaos import year_count, year_rows
 
 if TYPE_CHECKING:
     from tests.chaos.year import Year
@@ -59,9 +59,9 @@ def figures(year: "Year", *, seconds: float) -> Figures:
     net = year.network
     names = {person: user for life in year.life.values() for person, user in life.names.items()}
     with year.database.reading(EVERY_OFFICE) as session:
-        tally = counting.tally(session, year.offices, counting.Rounds(year.done, year.asleep))
-        unseen = counting.unseen(session, net.seen, names)
-        waiting = counting.waiting(session, year.clock.now)
+        tally = year_count.tally(session, year.offices, year_count.Rounds(year.done, year.asleep))
+        unseen = year_rows.unseen(session, net.seen, names)
+        waiting = year_rows.waiting(session, year.clock.now)
         legal: Counter[str] = Counter(
             state.value
             for message, state in session.execute(select(Notice.message, Notice.state))
@@ -71,7 +71,7 @@ def figures(year: "Year", *, seconds: float) -> Figures:
         is_open = select(func.count()).select_from(Case).where(Case.state.in_(OPEN))
         open_ones = session.scalar(is_open) or 0
         events = session.scalar(select(func.count()).select_from(CaseEvent)) or 0
-        fates = counting.fates(session)
+        fates = year_rows.fates(session)
     doubled = [key for key, times in net.seen.items() if times > 1]
     found = year.found
     return Figures(

@@ -22,7 +22,7 @@ from config.office import ChannelKind, Office
 from models.case import Case
 from models.people import Person, Staff
 from models.vocabulary import OPEN, Action, Role, State
-from tests.factories import a_code, a_member_of_staff, a_person
+from tests.factories import a_code, a_person
 
 REFUSED: Final = (IllegalTransition, Invalid, NotAllowed)  # somebody else was faster
 
@@ -62,50 +62,6 @@ class OfficeLife:
     staff: dict[uuid.UUID, Temper] = field(default_factory=dict)
     names: dict[uuid.UUID, str] = field(default_factory=dict)  # people's ids at LINE
     deeds: int = 0
-
-    # --------------------------------------------------------------------- the office's staff
-
-    def engage(self, session: Session) -> None:
-        """Two officers and a head for each unit, one officer in twelve without LINE; the centre,
-        the working group, the director.
-        """
-        channel = self.channel(ChannelKind.STAFF)
-        posts = [(unit.code, Role.OFFICER) for unit in self.office.units for _ in range(2)]
-        posts += [(unit.code, Role.HEAD) for unit in self.office.units]
-        posts += [(self.office.centre, r) for r in (Role.CENTRE, Role.CENTRE, Role.WORKING_GROUP)]
-        for number, (unit, role) in enumerate([*posts, (self.office.centre, Role.DIRECTOR)]):
-            name = f"{self.office.slug}-{number}"
-            staff = a_member_of_staff(session, name, role=role, unit=unit, is_linked=False)
-            self.staff[staff.id] = self.chance.choice(TEMPERS)
-            if number % 12 != 5:
-                user = f"U{name}"
-                person = a_person(session, channel=channel, user=user)
-                person.friend = True
-                staff.person_id, self.names[person.id] = person.id, user
-
-    def go_on_leave(self, session: Session, today: date) -> None:
-        """Somebody goes away for one to three weeks, every second time with a deputy."""
-        here = [s for s in roster.everybody(session) if s.active and s.away_until is None]
-        gone = self.chance.choice([s for s in here if s.role in (Role.OFFICER, Role.HEAD)])
-        mates = [s for s in here if s.unit == gone.unit and s.id != gone.id]
-        deputy = self.chance.choice(mates) if mates and self.chance.random() < 0.5 else None
-        until = today + timedelta(days=self.chance.randint(5, 21))
-        roster.be_away(session, gone, until=until, deputy=deputy, today=today)
-
-    def come_back(self, session: Session, today: date) -> None:
-        """Whose leave is over is there again."""
-        for staff in roster.everybody(session):
-            if staff.away_until is not None and staff.away_until < today:
-                roster.be_away(session, staff, until=None, deputy=None, today=today)
-
-    def dismiss_and_move(self, session: Session, now: datetime) -> None:
-        """Two officers leave for good, a third is moved to another unit."""
-        staff = [s for s in roster.everybody(session) if s.active and s.role is Role.OFFICER]
-        first, second, third = self.chance.sample(staff, 3)
-        for one in (first, second):
-            roster.leave(session, one, office=self.office, now=now)
-        other = next(u.code for u in self.office.units if u.code != third.unit)
-        roster.move(session, third, role=Role.OFFICER, unit=other, office=self.office, now=now)
 
     # --------------------------------------------------------------------- one case
 
