@@ -17,11 +17,12 @@ from cases.deadlines import BANGKOK, is_working_day, local_date
 from cases.errors import NotAllowed, NotFound
 from cases.ladder import self_or_deputy
 from cases.notices import owe
+from cases.queries import is_open
 from config.office import Office
 from models.case import Case, CaseEvent
 from models.people import Staff
 from models.statements import add_if_absent, change
-from models.vocabulary import OPEN, Action, Audience, Role
+from models.vocabulary import Action, Audience, Role
 from models.watch import Brief
 from texts.dates import month_name
 from texts.message import Message, Param
@@ -152,7 +153,7 @@ def key_of(month: date) -> str:
 def _stories(session: Session, *, since: datetime) -> Sequence[Story]:
     """Every case that was open at some time since then: it is open now, or something happened."""
     wanted = union(
-        select(Case.id).where(Case.state.in_(OPEN)),
+        select(Case.id).where(is_open()),
         select(CaseEvent.case_id).where(CaseEvent.at >= since),
     )
     rows = session.execute(

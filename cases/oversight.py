@@ -16,12 +16,12 @@ from cases.errors import Invalid, NotAllowed
 from cases.history import Detail, about, act, guard
 from cases.ladder import hears_for, self_or_deputy
 from cases.notices import owe
-from cases.queries import OVERSEE_ALL, seen_by
+from cases.queries import OVERSEE_ALL, is_open, seen_by
 from cases.views import Overdue, OverdueCase, OverdueUnit
 from config.office import Office
 from models.case import Case, CaseEvent
 from models.people import Staff
-from models.vocabulary import OPEN, Action, ActorKind, Audience, Role, Rung
+from models.vocabulary import Action, ActorKind, Audience, Role, Rung
 from texts.message import Bilingual, Message
 
 OVERSEERS: Final = OVERSEE_ALL | {Role.HEAD}
@@ -104,7 +104,7 @@ def remind_all(session: Session, *, by: Officer, office: Office, now: datetime) 
 
 
 def _late(by: Officer, today: date, *, unit: str | None = None) -> Select[Case]:
-    query = select(Case).where(Case.state.in_(OPEN), Case.promised_on < today, seen_by(by))
+    query = select(Case).where(is_open(), Case.promised_on < today, seen_by(by))
     if unit is not None:
         query = query.where(Case.unit == unit)
     return query.order_by(Case.promised_on, Case.number)

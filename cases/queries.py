@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, select, true
 from sqlalchemy.orm import Session
 
 from cases.actors import Citizen, Officer
@@ -113,8 +113,16 @@ def work_of_unit(
     """The open cases a member of staff may see: of the unit, or of the whole office for those who
     oversee it.
     """
-    query = select(Case).where(Case.state.in_(OPEN), seen_by(by))
+    query = select(Case).where(is_open(), seen_by(by))
     return _lines(session.scalars(_urgent_first(query)).all(), office, today)
+
+
+def is_open() -> ColumnElement[bool]:
+    """Open cases, said as the index of open cases says it: among a million it holds the few."""
+    words: BindParameter[State] = bindparam(
+        "open", sorted(OPEN), expanding=True, literal_execute=True
+    )
+    return Case.state.in_(words)
 
 
 def seen_by(by: Officer) -> ColumnElement[bool]:

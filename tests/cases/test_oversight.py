@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from cases import correspondence, oversight, queries, work
@@ -291,3 +291,21 @@ def _first_promise(session: Session, case: Case, by: Officer) -> object:
     return queries.staff_case(
         session, case, office=OFFICE, by=by, public_url="", today=TODAY
     ).first_promised_on
+
+
+def test_late_cases_are_looked_for_among_open_ones_alone(light_session: Session) -> None:
+    """A37: the cost grows with what is open, not with what the register holds (SQLite's plan)."""
+    asked: list[tuple[str, object]] = []
+    engine = light_session.get_bind()
+
+    def note(*told: object) -> None:
+        asked.append((str(told[2]), told[3]))
+
+    event.listen(engine, "before_cursor_execute", note)
+    overdue(light_session, member(light_session, Role.DIRECTOR))
+    event.remove(engine, "before_cursor_execute", note)
+    statement, given = next(each for each in asked if "case_file.promised_on <" in each[0])
+    connection = light_session.connection()
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)  # type: ignore[arg-type]  # as it was given
+    steps = " ".join(str(row[-1]) for row in plan)
+    assert "ix_case_open_promised (office_id=? AND promised_on<?)" in steps
