@@ -30,6 +30,9 @@ class Rank(IntEnum):
 # made; it melts with the month, for what is not used by its end is lost.
 SPARE: Final = {Rank.DIGEST: 0.10, Rank.PROGRESS: 0.05, Rank.WORK: 0.0}
 
+# What is kept for legal notices, to what is expected of them.
+MORE: Final = 1.5
+
 _LEGAL: Final = (
     *("receipt", "question", "explained", "apology", "update", "update_late", "postponed"),
     *("apology_late", "result", "declined", "referred"),
@@ -168,11 +171,12 @@ def reserve(wanted: Iterable[float], *, lodged: int, pushed: int, day: int, days
     """How many pushes to keep for legal notices until the month is over.
 
     What open cases want, and half of the cases to come if as many come as did; but no fewer than
-    at the pace of this month so far, which knows of questions and of what was reopened.
+    at the pace of this month so far, which knows of questions and of what was reopened; and a
+    half more, for no month goes on as it began.
     """
     left = days - day
     by_cases = sum(wanted) + lodged / day * left / 2
-    return math.ceil(max(by_cases, pushed / day * left))
+    return math.ceil(MORE * max(by_cases, pushed / day * left))
 
 
 def alarm_at(budget: Budget, *, told: int) -> int | None:

@@ -49,6 +49,15 @@ A_DAY: Final = 4  # cases: 120 a month
 HOURS: Final = (8, 10, 16)
 LOOKS: Final = (5, 10, 20, 30)  # days of the month on which the forecast is taken
 
+PEOPLE: Final = (
+    ("one", Role.OFFICER, "CIV"),
+    ("two", Role.OFFICER, "CIV"),
+    ("head", Role.HEAD, "CIV"),
+    ("centre", Role.CENTRE, "ADM"),
+    ("administrator", Role.ADMIN, "ADM"),
+    ("director", Role.DIRECTOR, "ADM"),
+)
+
 Deed = Callable[["Month", uuid.UUID], None]
 
 
@@ -101,6 +110,7 @@ class Month:
 
     opened: Database
     limit: int
+    is_shared: bool = False  # one account for citizens and staff
     clock: Clock = field(default_factory=Clock)
     citizens: FakeLine = field(default_factory=FakeLine)
     staff: FakeLine = field(default_factory=FakeLine)
@@ -114,11 +124,11 @@ class Month:
         of_staff = replace(service.lines[STAFF_CHANNEL], gateway=self.staff)
         self.service = replace(service, lines={**service.lines, STAFF_CHANNEL: of_staff})
         self.shift = Shift(self.service, Dispatcher(self.service))
+        channel = SLUG if self.is_shared else STAFF_CHANNEL
         with self.opened.writing(SLUG) as session:
-            self.officers = [a_member_of_staff(session, f"officer {n}").id for n in range(2)]
-            for role, unit in ((Role.HEAD, "CIV"), (Role.CENTRE, "ADM"), (Role.ADMIN, "ADM")):
-                a_member_of_staff(session, role.value, role=role, unit=unit)
-            a_member_of_staff(session, "director", role=Role.DIRECTOR, unit="ADM")
+            for name, role, unit in PEOPLE:
+                staff = a_member_of_staff(session, name, role=role, unit=unit, is_linked=False)
+                staff.person_id = a_person(session, channel=channel).id
 
     def run(self) -> Figures:
         """Live through it."""
@@ -194,7 +204,7 @@ class Month:
             case = session.get_one(Case, (SLUG, case_id))
             if case.state not in OPEN:
                 return
-            officer = session.get_one(Staff, (SLUG, case.officer_id or self.officers[0]))
+            officer = session.get_one(Staff, (SLUG, case.officer_id))
             by = Officer(officer.id, Role.HEAD, case.unit)
             verb(session, case, *words, office=OFFICE, by=by, now=self.clock.now, **more)
             calls = Mailroom(session, VAULT, OFFICE, now=self.clock.now).post(None, ())
@@ -303,10 +313,10 @@ def _close(month: Month, case: uuid.UUID) -> None:
     month.by_citizen(case, correspondence.close)
 
 
-def live_through(url: str, *, limit: int) -> Figures:
+def live_through(url: str, *, limit: int, is_shared: bool = False) -> Figures:
     """A month on a database."""
     opened = open_database(url)
     try:
-        return Month(opened, limit).run()
+        return Month(opened, limit, is_shared).run()
     finally:
         opened.close()

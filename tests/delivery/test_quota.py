@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.line.errors import TryAgain
 from bot.line.gateway import Quota
 from bot.line.outcomes import NotSent, TooMany
+from bot.postage import MORE
 from config.office import ChannelKind
 from models.database import Database
 from models.people import Person
@@ -153,7 +154,7 @@ def test_open_cases_keep_pushes_back_for_what_they_must_still_be_told(desk: Desk
         for notice in session.scalars(select(Notice)):
             notice.state = NoticeState.SENT
     allow(desk, 300, used=280)
-    assert quota(desk).reserved == math.ceil(10 + 10 / 10 * 21 / 2)
+    assert quota(desk).reserved == math.ceil(MORE * (10 + 10 / 10 * 21 / 2))
     other = desk.somebody("U1")
     assert desk.tell(other, key="notice.progress") == ()
     assert len(desk.tell(other, key="notice.result")) == 1
