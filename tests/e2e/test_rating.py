@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.case import CaseEvent, Entry
+from models.case import Case, CaseEvent, Entry
 from models.people import Conversation
 from models.vocabulary import Action, EntryKind, Role
 from simulator.person import Person
@@ -69,6 +69,23 @@ def test_stars_can_be_typed_and_given_anew(small_world: World) -> None:
         (lambda: citizen.says("๓"), "ขอบคุณสำหรับคะแนน 3 ดาว"),
     )
     assert stars(small_world) == [5, 3]
+
+
+def test_old_and_forged_stars_change_nothing(small_world: World) -> None:
+    """Design 3: more stars than there are, words for stars, somebody else's case, an old card."""
+    citizen, _, _ = closes(small_world)
+    (case,) = small_world.rows(Case)
+    for stars_given in ("6", "0", "-1", "x"):
+        citizen.presses(f"1|verb|rate|{case.number}|{stars_given}")
+        hears(citizen, "กรุณาให้คะแนน 1 ถึง 5 ดาว")
+    malee = small_world.citizen("malee")
+    malee.presses(f"1|verb|rate|{case.number}|1")
+    hears(malee, "ไม่พบเรื่อง")
+    citizen.presses(f"1|verb|reopen|{case.number}|")
+    hears(citizen, "รับทราบว่ายังไม่แก้ไข")
+    citizen.presses(f"1|verb|rate|{case.number}|1")
+    hears(citizen, "ทำรายการนี้ไม่ได้ในขั้นตอนปัจจุบัน")
+    assert stars(small_world) == []
 
 
 def test_stars_do_not_push_a_draft_aside(small_world: World) -> None:
