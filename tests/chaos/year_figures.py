@@ -42,6 +42,8 @@ class Figures:
     notices: dict[str, int]
     legal_notices: dict[str, int]
     pushes: dict[str, int]
+    second_digests: int
+    woken_at_night: int
     refused_for_quota: int
     fullest_month: dict[str, str]
     faults: dict[str, int]
@@ -95,6 +97,8 @@ def figures(year: "Year", *, seconds: float) -> Figures:
         notices=fates,
         legal_notices=dict(legal),
         pushes=dict(net.ranks),
+        second_digests=sum(n - 1 for n in net.digests.values() if n > 1),
+        woken_at_night=net.woken,
         refused_for_quota=sum(net.refused.values()),
         fullest_month=_fullest(year),
         faults=dict(net.faults),

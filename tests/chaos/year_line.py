@@ -8,7 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
@@ -24,13 +24,14 @@ from bot.line.outcomes import (
     TooMany,
     Unreached,
 )
-from bot.postage import rank_of
-from cases.deadlines import local_date
+from bot.postage import Rank, rank_of
+from cases.deadlines import BANGKOK, local_date
 from models.database import Database
 from models.post import Notice, Outgoing
 from models.scope import EVERY_OFFICE
 
 STRANGER_FOR: Final = timedelta(days=7)  # LINE: whoever wrote within 7 days need be no friend
+DAY: Final = (time(8), time(20))
 LINE_TIME: Final = timezone(timedelta(hours=9))
 
 
@@ -82,6 +83,8 @@ class Network:
     pushed: Counter[tuple[str, str]] = field(default_factory=Counter)  # (account, month)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)  # for want of quota
     ranks: Counter[str] = field(default_factory=Counter)
+    digests: Counter[tuple[str, date]] = field(default_factory=Counter)  # (officer, day)
+    woken: int = 0  # pushes with a sound between eight in the evening and eight in the morning
     faults: Counter[str] = field(default_factory=Counter)
     guard: Any = field(default_factory=threading.Lock)
 
@@ -163,12 +166,18 @@ class Account:
         net.power.touch()
         notices = net.carried(Outgoing.retry_key == retry_key)
         with net.guard:
-            outcome = self._push(to, messages, retry_key, notices)
+            outcome = self._push(to, messages, retry_key, notices, silent=silent)
         net.power.touch()
         return outcome
 
     def _push(
-        self, to: str, messages: Sequence[LineMessage], key: str, notices: dict[Any, str]
+        self,
+        to: str,
+        messages: Sequence[LineMessage],
+        key: str,
+        notices: dict[Any, str],
+        *,
+        silent: bool,
     ) -> Outcome:
         net, now = self.network, self.network.clock()
         first = self._accepted.get(key)
@@ -183,9 +192,16 @@ class Account:
         if arrives:
             self._accepted[key] = (now, Sent("push", ()))
             net.pushed[self.name, self._month()] += 1
-            net.ranks[rank_of(notices.values()).name if notices else "NOTHING"] += 1
+            self._count(to, notices, silent=silent)
             net.arrives(to, notices, messages)
         return outcome or Sent("push", ())
+
+    def _count(self, to: str, notices: dict[Any, str], *, silent: bool) -> None:
+        net, here = self.network, self.network.clock().astimezone(BANGKOK)
+        rank = rank_of(notices.values()) if notices else Rank.WORK
+        net.ranks[rank.name] += 1
+        net.digests[to, here.date()] += rank is Rank.DIGEST
+        net.woken += not silent and not DAY[0] <= here.time() < DAY[1]
 
     def _month(self) -> str:
         return self.network.clock().astimezone(LINE_TIME).strftime("%Y-%m")
