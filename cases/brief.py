@@ -1,5 +1,5 @@
-"""The figures of the director's monthly brief (A90, 001:10): pure functions over the history of
-cases, and over nothing else, so that the same history gives the same figures whenever it is asked.
+"""The figures of the monthly brief (A90, 001:10), from the history alone. Pure: the same history
+gives the same figures whenever it is asked.
 """
 
 import uuid
@@ -32,7 +32,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case as its history tells it, with the facts of its receipt, which never change."""
+    """A case as its history tells it, with the facts of its receipt."""
 
     id: uuid.UUID
     number: str
@@ -56,11 +56,10 @@ class Story:
 
     def promised_on(self, day: date) -> date:
         """The date that held for it at the end of a day."""
-        moved = [e for e in self.until(day) if e.action in _EXPLAINS | {Action.REOPEN}]
+        moved = [e.data for e in self.until(day) if e.action in _EXPLAINS | {Action.REOPEN}]
         if not moved:
             return self.first_promised_on
-        data = moved[-1].data
-        return date.fromisoformat(data.get("to") or data["promised_on"])
+        return date.fromisoformat(moved[-1].get("to") or moved[-1]["promised_on"])
 
     def is_explained(self, day: date) -> bool:
         """Whether its present delay was ever explained; reopening begins a new clock."""
@@ -192,7 +191,7 @@ def figures(stories: Sequence[Story], month: date, *, as_of: date) -> Figures:
 Fits = Callable[[Happened | None, Happened], bool]
 
 
-def _begins(before: Happened | None, event: Happened) -> bool:
+def _begins(before: Happened | None, _event: Happened) -> bool:
     return before is None
 
 
@@ -221,17 +220,11 @@ def _ages(days: Iterable[int]) -> tuple[int, ...]:
 
 def _late(stories: Iterable[Story], day: date) -> tuple[LateCase, ...]:
     """What is open past its date, the worst first."""
-    late = [
-        LateCase(
-            story.number,
-            story.unit(day),
-            story.category,
-            (day - promised).days,
-            story.is_explained(day),
-        )
-        for story in stories
-        if story.is_open(day) and (promised := story.promised_on(day)) < day
-    ]
+    late = (
+        LateCase(s.number, s.unit(day), s.category, (day - promised).days, s.is_explained(day))
+        for s in stories
+        if s.is_open(day) and (promised := s.promised_on(day)) < day
+    )
     return tuple(sorted(late, key=lambda case: (-case.days, case.number)))
 
 

@@ -16,8 +16,8 @@ from cases.brief import Figures, Happened, Story, figures, last_day, month_befor
 from cases.deadlines import BANGKOK, is_working_day, local_date
 from cases.errors import NotAllowed, NotFound
 from cases.ladder import self_or_deputy
+from cases.lists import is_open
 from cases.notices import owe
-from cases.queries import is_open
 from config.office import Office
 from models.case import Case, CaseEvent
 from models.people import Staff

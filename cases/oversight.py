@@ -15,8 +15,8 @@ from cases.deadlines import local_date
 from cases.errors import Invalid, NotAllowed
 from cases.history import Detail, about, act, guard
 from cases.ladder import hears_for, self_or_deputy
+from cases.lists import OVERSEE_ALL, is_open, seen_by
 from cases.notices import owe
-from cases.queries import OVERSEE_ALL, is_open, seen_by
 from cases.views import Overdue, OverdueCase, OverdueUnit
 from config.office import Office
 from models.case import Case, CaseEvent
@@ -134,7 +134,7 @@ def _line(
     here = standing.get(case.id, Standing())
     return OverdueCase(
         number=case.number,
-        category=category_name(office, case.category),
+        category=office.category_name(case.category),
         unit=case.unit,
         unit_name=_unit_name(office, case.unit),
         officer=names.get(case.officer_id) if case.officer_id else None,
@@ -161,11 +161,6 @@ def _by_unit(lines: Sequence[OverdueCase]) -> tuple[OverdueUnit, ...]:
         for code, group in groups.items()
     ]
     return tuple(sorted(units, key=lambda u: (-u.count, -u.most_days, u.code)))
-
-
-def category_name(office: Office, code: str) -> Bilingual:
-    """The name of a category; its code if the office no longer has it."""
-    return next((c.name for c in office.categories if c.code == code), Bilingual(code, code))
 
 
 def _unit_name(office: Office, code: str) -> Bilingual:

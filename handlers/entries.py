@@ -6,7 +6,7 @@ from bot.dialogue.commands import Command
 from bot.dialogue.menu import CITIZEN_ENTRIES, offer
 from bot.dialogue.say import Say
 from bot.render.views import CaseList
-from cases import queries, staffing
+from cases import lists, staffing
 from cases.views import CaseLine
 from handlers import drafts, oversight
 from handlers.integrity import door
@@ -63,7 +63,7 @@ def my_cases(visit: Visit) -> Sequence[Say]:
     """An officer's work, or a citizen's cases."""
     officer = visit.officer
     if officer is not None:
-        lines = queries.work_of(visit.session, officer, office=visit.office, today=visit.today)
+        lines = lists.work_of(visit.session, officer, office=visit.office, today=visit.today)
         return _staff_list(visit, lines, "said.list_mine")
     if not visit.serves_citizens:
         return menu(visit)
@@ -75,7 +75,7 @@ def unit_cases(visit: Visit) -> Sequence[Say]:
     officer = visit.officer
     if officer is None:
         return menu(visit)
-    lines = queries.work_of_unit(visit.session, officer, office=visit.office, today=visit.today)
+    lines = lists.work_of_unit(visit.session, officer, office=visit.office, today=visit.today)
     return _staff_list(visit, lines, "said.list_unit")
 
 
@@ -90,7 +90,7 @@ def brief(visit: Visit) -> Sequence[Say]:
 
 
 def _own_cases(visit: Visit) -> tuple[Say, ...]:
-    lines = queries.cases_of(visit.session, visit.person.id, office=visit.office, today=visit.today)
+    lines = lists.cases_of(visit.session, visit.person.id, office=visit.office, today=visit.today)
     view = CaseList(lines, total=len(lines))
     return (Say(Message("citizen.cases", {"view": view})),) if lines else ()
 

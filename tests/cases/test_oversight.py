@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from cases import correspondence, oversight, queries, work
+from cases import correspondence, lists, oversight, queries, work
 from cases.actors import Officer
 from cases.errors import CaseError, Invalid, NotAllowed
 from cases.followup import follow_up
@@ -92,7 +92,7 @@ def test_the_list_of_the_unit_holds_what_its_reader_may_open(
     """T21: a list shows no case that could not be opened, whoever asks."""
     _, road, service = two_units(light_session)
     somebody = member(light_session, role, "CIV")
-    listed = queries.work_of_unit(light_session, somebody, office=OFFICE, today=ON)
+    listed = lists.work_of_unit(light_session, somebody, office=OFFICE, today=ON)
     may = {case.number for case in (road, service) if _opens(light_session, case, somebody)}
     assert {line.number for line in listed} == may
 

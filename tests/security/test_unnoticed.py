@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Table, func, select
 
-from cases import queries
+from cases import lists
 from cases.actors import Citizen, Officer
 from cases.errors import NotFound
 from cases.history import Words as GeneralWords
@@ -171,11 +171,11 @@ class Town:
         found: dict[str, Any] = {}
         with self.office.database.reading(OFFICE) as session:
             for by in self.staff:
-                found[f"work of {by}"] = queries.work_of(session, by, office=office, today=today)
-                unit = queries.work_of_unit(session, by, office=office, today=today)
+                found[f"work of {by}"] = lists.work_of(session, by, office=office, today=today)
+                unit = lists.work_of_unit(session, by, office=office, today=today)
                 found[f"unit of {by}"] = unit
             mine = self.citizen.person_id
-            found["own cases"] = queries.cases_of(session, mine, office=office, today=today)
+            found["own cases"] = lists.cases_of(session, mine, office=office, today=today)
             for counted in (Case, Notice):
                 count = select(func.count()).select_from(counted)
                 found[f"count of {counted.__name__}"] = session.scalar(count)
