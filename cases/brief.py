@@ -213,7 +213,6 @@ def _moves(
 
 
 def _ages(days: Iterable[int]) -> tuple[int, ...]:
-    """How many are in each class of age."""
     found = Counter(sum(age > most for most in AGES) for age in days)
     return tuple(found[place] for place in range(len(AGES) + 1))
 
