@@ -9,26 +9,26 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select, tuple_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.franking import Franking
-from bot.judging import NOTICE_AFTER, Attempt, Verdict, judge
+from bot.judging import Attempt, Verdict, judge
 from bot.line.errors import LineError
-from bot.line.outcomes import NotSent, Outcome, OutOfQuota, TooMany, Unreached
+from bot.line.outcomes import Outcome, OutOfQuota, TooMany, Unreached
 from bot.mailroom import where
 from bot.sending import send
 from bot.service import Line, Service
+from bot.settling import cut_off, earlier, is_unknown, must_wait, settle
 from integrity.vault import CannotOpen, Purpose, Vault
 from models.people import Person
-from models.post import Notice, Outgoing
+from models.post import Outgoing
 from models.scope import EVERY_OFFICE
 from models.statements import change
 from models.vocabulary import Method, Settled
 
 LEASE: Final = timedelta(seconds=60)  # longer than any call may take
 BATCH: Final = 50
-UNKNOWN_TO_LINE: Final = 400
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Delivery:
         waiting = (
             select(Outgoing.office_id, Outgoing.id)
             .where(Outgoing.settled_at.is_(None), Outgoing.due_at <= now, free)
-            .where(or_(Outgoing.method != Method.PUSH, ~_earlier(Outgoing).exists()))
+            .where(or_(Outgoing.method != Method.PUSH, ~earlier(Outgoing).exists()))
             .order_by(Outgoing.due_at, Outgoing.position)
             .limit(limit)
         )
@@ -163,7 +163,7 @@ class Delivery:
                 Outgoing.attempts == row.attempts,  # nobody tried it since we looked
                 free,
             )
-            if _must_wait(session, row):
+            if must_wait(session, row):
                 change(session, claim.values(leased_until=None))
                 return None
             tried = {"attempts": row.attempts + 1, "first_tried_at": row.first_tried_at or now}
@@ -224,8 +224,8 @@ class Delivery:
                 return  # somebody else took it over and ended it
             if verdict.result is not None:
                 settle(session, row, verdict.result, now=now)
-                if attempt.method is Method.PUSH and _is_unknown(outcome):
-                    _cut_off(session, row, now)
+                if attempt.method is Method.PUSH and is_unknown(outcome):
+                    cut_off(session, row, now)
                 return
             row.leased_until = None
             row.due_at = verdict.again_at or now
@@ -244,49 +244,6 @@ class Delivery:
 
 def _is_stale(row: Outgoing, now: datetime) -> bool:
     return row.reply_until is not None and now >= row.reply_until
-
-
-def _must_wait(session: Session, row: Outgoing) -> bool:
-    """Whether an earlier push to the same person is still on its way: news arrive in order."""
-    if row.method is not Method.PUSH or row.person_id is None:
-        return False
-    return session.scalar(_earlier(row).limit(1)) is not None
-
-
-def _earlier(call: Outgoing | type[Outgoing]) -> Select[uuid.UUID]:
-    """Pushes to the same person that came before a call and have not ended."""
-    before = aliased(Outgoing)
-    return select(before.id).where(
-        before.office_id == call.office_id,
-        before.person_id == call.person_id,
-        before.method == Method.PUSH,
-        before.settled_at.is_(None),
-        tuple_(before.created_at, before.position) < tuple_(call.created_at, call.position),
-    )
-
-
-def settle(session: Session, row: Outgoing, result: Settled, *, now: datetime) -> None:
-    """End a call: empty its body, and tell the notices it carried what became of them."""
-    row.settled_at, row.result, row.sealed, row.leased_until = now, result, None, None
-    if row.method is Method.REPLY:
-        row.person_id = None  # whom it answered is of no use any more, and tells who was here (T36)
-    session.execute(
-        update(Notice)
-        .where(Notice.outgoing_id == row.id)
-        .values(state=NOTICE_AFTER[result], settled_at=now)
-    )
-
-
-def _is_unknown(outcome: Outcome) -> bool:
-    return isinstance(outcome, NotSent) and outcome.status == UNKNOWN_TO_LINE
-
-
-def _cut_off(session: Session, row: Outgoing, now: datetime) -> None:
-    # What we send is checked against LINE's limits when it is built; a refused push therefore means
-    # an id LINE does not know. Sending to such ids again is a prohibited practice.
-    person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
-    if person is not None:
-        person.blocked_at = now
 
 
 def user_of(vault: Vault, person: Person) -> str:

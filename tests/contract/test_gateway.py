@@ -149,6 +149,12 @@ def test_a_push_whose_answer_was_lost_can_be_repeated_harmlessly(world: World) -
     assert world.delivered() == ["สวัสดี"]
 
 
+def test_a_silent_push_arrives_like_any_other(world: World) -> None:
+    outcome = world.gateway.push(world.friend, HELLO, retry_key=key(), silent=True)
+    assert isinstance(outcome, Sent)
+    assert world.delivered() == ["สวัสดี"]
+
+
 def test_who_blocked_us_gets_nothing_and_line_does_not_say_so(world: World) -> None:
     world.block()
     assert isinstance(world.gateway.push(world.friend, HELLO, retry_key=key()), Sent)

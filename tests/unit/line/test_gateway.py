@@ -48,6 +48,13 @@ def test_a_reply_carries_the_messages_untouched(line: Loopback, gateway: LineGat
     assert "x-line-retry-key" not in request.headers  # LINE refuses a reply that has one
 
 
+def test_a_silent_push_says_so_to_line(line: Loopback, gateway: LineGateway) -> None:
+    """LINE: notificationDisabled."""
+    gateway.push("U1", HELLO, retry_key=KEY, silent=True)
+    (request,) = line.requests
+    assert request.json == {"to": "U1", "messages": HELLO, "notificationDisabled": True}
+
+
 def test_a_push_carries_its_retry_key_from_the_first_try(
     line: Loopback, gateway: LineGateway
 ) -> None:
