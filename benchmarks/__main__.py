@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import acknowledgement, due, quota_month, storm, year
+from benchmarks import acknowledgement, due, quota_month, storm, triage, year
 
 RESULTS = Path(__file__).parent / "results"
 BENCHMARKS = {
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "due": due.measure,
     "quota_month": quota_month.measure,
     "storm": storm.measure,
+    "triage": triage.measure,
     "year": year.measure,
 }
 

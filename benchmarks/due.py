@@ -70,7 +70,8 @@ def _grow(url: str) -> dict[str, Any]:
     finally:
         database.close()
     small, large = figures[f"{SIZES[0]:_}"], figures[f"{SIZES[-1]:_}"]
-    return {**figures, "growth": {name: round(large[name] / small[name], 2) for name in small}}
+    growth = {n: round(large[n] / small[n], 2) for n in small if "_over_" not in n}
+    return {**figures, "growth": growth}
 
 
 def _figures(database: Database, before: int, size: int) -> dict[str, float]:
