@@ -2,14 +2,21 @@
 figures are printed.
 """
 
+import uuid
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
+from models.case import Case, CaseEvent
 from models.database import open_database
+from models.post import Notice
 from models.scope import EVERY_OFFICE
-from tests.chaos import year_count
+from models.vocabulary import OPEN, Action, NoticeState
+from tests.chaos import year_count, year_rows
 from tests.chaos.year import Year
 from tests.chaos.year_plan import FEW_STEPS, Plan
 
@@ -60,19 +67,38 @@ def test_nothing_goes_silent(database: str, capsys: pytest.CaptureFixture[str]) 
 
 def test_the_year_would_notice(sqlite_database: str) -> None:
     """Whoever counts nothing finds nothing: the same counters find a week nobody admits to, rounds
-    that did nothing, and a LINE that takes the same call twice.
+    that did nothing, a LINE that takes the same call twice, and rows broken by hand.
     """
     year = a_year(sqlite_database, cases=20, days=50)
     year.network.keys_kept = timedelta()
-    figures = year.run()
-    assert figures.notices_doubled > 0
+    assert year.run().notices_doubled > 0
     never = datetime(2000, 1, 1, tzinfo=UTC)
-    awake = year_count.Rounds(
-        sorted([*year.done, year.asleep[1] - timedelta(hours=1)]), (never, never)
-    )
+    pretended = sorted([*year.done, year.asleep[1] - timedelta(hours=1)])
     database = open_database(sqlite_database)
-    with database.reading(EVERY_OFFICE) as session:
-        found = year_count.tally(session, year.offices, awake)
-    database.close()
+    try:
+        with database.writing(EVERY_OFFICE) as session:
+            _break_rows(session)
+        with database.reading(EVERY_OFFICE) as session:
+            found = year_count.tally(
+                session, year.offices, year_count.Rounds(pretended, (never, never))
+            )
+            assert year_rows.without_owner(session) == 1
+            assert year_rows.stuck(session, year.clock.now) == 1
+            assert len(year_rows.unseen(session, Counter(), defaultdict(str))) > 1
+    finally:
+        database.close()
     assert found.missed > 0
-    assert sum(found.silent.values()) > 0
+    assert found.twice == 1
+    assert found.silent["silent on day 16"] > 0
+
+
+def _break_rows(session: Session) -> None:
+    """A case loses its owner, a notice its end, and one appointment is kept once more."""
+    case = session.scalars(select(Case).where(Case.state.in_(OPEN)).limit(1)).one()
+    case.officer_id = None
+    sent = select(Notice).where(Notice.outgoing_id.is_not(None)).limit(1)
+    session.scalars(sent).one().state = NoticeState.WAITING
+    reminded = select(CaseEvent).where(CaseEvent.action == Action.REMIND).limit(1)
+    kept = session.scalars(reminded).one()
+    values = {c.key: getattr(kept, c.key) for c in inspect(CaseEvent).column_attrs}
+    session.add(CaseEvent(**{**values, "id": uuid.uuid4(), "position": 1000}))
