@@ -19,6 +19,7 @@ SHIPPED: Final = Path(__file__).parent / "model" / "routing.json"
 Features = Mapping[str, float]
 # What the lexicon says comes in as one feature for each code; the mark keeps it apart from words.
 SAID: Final = "="
+NOTHING: Final = "=nothing"
 _ENOUGH: Final = 12.0  # above this the lexicon is as sure as it gets
 _SAID_MOST: Final = 3.0
 
@@ -27,7 +28,7 @@ _SAID_MOST: Final = 3.0
 class Head:
     """One question the model answers: weights for each feature and class.
 
-    `warmth` divides what the weights add up to, and from a likelihood of `enough` on nine of ten
+    `warmth` divides what the weights add up to, and from a likelihood of `enough` on nearly all
     answers are right: both were measured on texts the model had not learned.
     """
 
@@ -72,17 +73,19 @@ def features(text: str, lexicon: terms.Lexicon) -> tuple[Features, tuple[str, ..
     """What the model looks at, and the lexicon's terms that are in the text."""
     spelled = readable(text)
     found = lexicon.found(spelled, _borders(spelled))
-    return {**said(found, lexicon), **worded(words(spelled))}, found
+    tokens = words(spelled)
+    return ({**said(found, lexicon), **worded(tokens)} if tokens else {}), found
 
 
 def said(found: Iterable[str], lexicon: terms.Lexicon) -> Features:
     """The lexicon's scores as features."""
     found = tuple(found)
-    return {
+    scores = {
         f"{SAID}{table}.{code}": _SAID_MOST * min(score, _ENOUGH) / _ENOUGH
         for table in ("subjects", "tracks")
         for code, score in lexicon.scores(found, table).items()
     }
+    return scores if lexicon.scores(found, "subjects") else {**scores, NOTHING: 1.0}
 
 
 def worded(tokens: list[str]) -> Features:
