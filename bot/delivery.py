@@ -19,13 +19,21 @@ from bot.line.outcomes import Outcome, OutOfQuota, TooMany, Unreached
 from bot.mailroom import where
 from bot.sending import send
 from bot.service import Line, Service
-from bot.settling import cut_off, earlier, is_unknown, must_wait, settle
+from bot.settling import (
+    cut_off,
+    earlier,
+    end_untried,
+    is_stale,
+    is_unknown,
+    must_wait,
+    settle,
+)
 from integrity.vault import CannotOpen, Purpose, Vault
 from models.people import Person
 from models.post import Outgoing
 from models.scope import EVERY_OFFICE
 from models.statements import change
-from models.vocabulary import Method, Settled
+from models.vocabulary import Method
 
 LEASE: Final = timedelta(seconds=60)  # longer than any call may take
 BATCH: Final = 50
@@ -55,7 +63,7 @@ class Delivery:
             row = session.get_one(Outgoing, (office, call))
             if row.method is not Method.REPLY or row.settled_at is not None:
                 return None
-            if not _is_stale(row, now):
+            if not is_stale(row, now):
                 return self._opened(session, row, tries=1, unsure=False, now=now)
         self._was_not_tried(office, call)
         return None
@@ -175,13 +183,11 @@ class Delivery:
         person = session.get(Person, (row.office_id, row.person_id)) if row.person_id else None
         # A try whose end nobody recorded (the process died) may have been heard by LINE.
         unsure = row.unsure or (row.attempts > 0 and row.leased_until is not None)
-        if row.method is Method.REPLY and _is_stale(row, now):
-            if unsure:
-                settle(session, row, Settled.UNSURE, now=now)
-                return None
+        if row.method is Method.REPLY and is_stale(row, now) and not unsure:
             self._becomes_push(session, row, now)
-        if row.method is Method.PUSH and person is not None and person.blocked_at is not None:
-            settle(session, row, Settled.BLOCKED, now=now)
+        end = end_untried(row, person, unsure=unsure, now=now)
+        if end is not None:
+            settle(session, row, end, now=now)
             return None
         return self._opened(session, row, tries=row.attempts + 1, unsure=unsure, now=now)
 
@@ -240,10 +246,6 @@ class Delivery:
         franking = Franking(session, now=now)
         franking.note(row.channel)
         franking.settle()
-
-
-def _is_stale(row: Outgoing, now: datetime) -> bool:
-    return row.reply_until is not None and now >= row.reply_until
 
 
 def user_of(vault: Vault, person: Person) -> str:

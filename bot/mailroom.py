@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.say import Say
 from bot.franking import Franking
 from bot.parcels import Item, keys_of, missed, one_by_one, together
-from bot.postage import reaches
+from bot.postage import Reach, reach
 from bot.render import limits
 from bot.render.messages import render
 from cases.courtesy import awake
@@ -149,7 +149,7 @@ class Mailroom:
         first = items[0].notices[0]
         person = self._session.get_one(Person, (first.office_id, first.person_id))
         notices = [n for item in items for n in item.notices]
-        reached = reaches(person, local_date(self._now))
+        reached = reach(person, local_date(self._now)) is not Reach.NO
         if not (reached and self._franking.allows(person.channel, keys_of(notices))):
             self.give_up(notices)
             return

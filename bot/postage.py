@@ -68,6 +68,14 @@ def rank_of(keys: Iterable[str]) -> Rank:
     return max(RANKS.get(key, Rank.LEGAL) for key in keys)
 
 
+class Reach(IntEnum):
+    """Whether a push arrives, as far as we know: LINE answers 200 to those that do not."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
 class Reachable(Protocol):
     """What is known of somebody's bond with a channel."""
 
@@ -79,14 +87,18 @@ class Reachable(Protocol):
     def wrote_on(self) -> date | None: ...
 
 
-def reaches(person: Reachable, today: date) -> bool:
-    """Whether a push would arrive, as far as we know. LINE answers 200 to those that do not.
+def reach(person: Reachable, today: date) -> Reach:
+    """How sure it is that LINE delivers to somebody.
 
-    Of somebody who never wrote openly nothing is known, so it is tried.
+    LINE tells who becomes a friend, never who was one before this service listened. So somebody who
+    wrote long ago and is not known as a friend is pushed to all the same (a push nobody receives
+    costs nothing), but what was told counts as unsure, and stands on the tracking page.
     """
     if person.blocked_at is not None:
-        return False
-    return person.friend or person.wrote_on is None or today - person.wrote_on <= STRANGER_FOR
+        return Reach.NO
+    wrote = person.wrote_on
+    known = person.friend or wrote is None or today - wrote <= STRANGER_FOR
+    return Reach.YES if known else Reach.PERHAPS
 
 
 @dataclass(frozen=True, slots=True)

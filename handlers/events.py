@@ -13,7 +13,7 @@ from bot.dialogue.say import Say
 from bot.line import inbound as line
 from bot.media.cleaning import CLEANERS
 from cases.correspondence import unsend
-from handlers import drafts
+from handlers import contact, drafts
 from handlers.conversation import take
 from handlers.entries import enter, menu
 from handlers.oversight import do_wish
@@ -84,8 +84,11 @@ def unknown_message(visit: Visit, event: line.UnknownMessage) -> Sequence[Say]:
 
 def followed(visit: Visit, event: line.Followed) -> Sequence[Say]:
     """A new friend, or one who came back."""
-    welcome = Say(Message("menu.welcome", {"office": visit.office.name}))
-    return (welcome, *menu(visit))
+    if not event.unblocked:
+        contact.befriended(visit)
+    inside = visit.staff is not None or not visit.serves_citizens
+    key = "menu.welcome_staff" if inside else "menu.welcome"
+    return (Say(Message(key, {"office": visit.office.name})), *menu(visit))
 
 
 def unfollowed(visit: Visit, event: line.Unfollowed) -> Sequence[Say]:

@@ -18,10 +18,11 @@ from bot.postage import (
     RANKS,
     Budget,
     Rank,
+    Reach,
     alarm_at,
     month_of,
     next_month,
-    reaches,
+    reach,
     reserve,
     still_to_tell,
 )
@@ -176,7 +177,7 @@ def _let_out(session: Session, line: Line, now: datetime) -> None:
     )
     today, held = local_date(now), awake(now, line.office)
     for notice, person in session.execute(unread):
-        if reaches(person, today):
+        if reach(person, today) is not Reach.NO:
             notice.state, notice.settled_at = NoticeState.WAITING, None
             notice.outgoing_id, notice.send_from = None, held
 

@@ -252,6 +252,42 @@ def test_a_push_whose_process_died_is_resumed_without_doubling(
     assert desk.results() == [Settled.SENT]
 
 
+def test_a_push_perhaps_heard_is_not_said_again_by_a_worker_that_was_away_for_days(
+    opened: Database,
+) -> None:
+    """T75: LINE forgets a retry key after a day; the same key would be a new message."""
+    desk = Desk(opened, line=Dying(heard=True))
+    calls = desk.tell(desk.somebody("U1"))
+    with pytest.raises(Died):
+        desk.deliver(calls)
+    desk.clock.passes(days=5)
+    desk.sweep()
+    assert (desk.line.pushed, desk.results()) == (1, [Settled.UNSURE])
+    assert desk.notices() == [NoticeState.UNSURE]
+
+
+def test_a_push_never_begun_is_said_even_days_later(desk: Desk) -> None:
+    """Nobody can have heard it."""
+    desk.tell(desk.somebody("U1"))
+    desk.clock.passes(days=5)
+    desk.sweep()
+    assert desk.results() == [Settled.SENT]
+
+
+def test_what_was_perhaps_heard_before_somebody_blocked_us_is_not_shown_again(
+    opened: Database,
+) -> None:
+    desk = Desk(opened, line=Dying(heard=True))
+    calls = desk.tell(person := desk.somebody("U1"))
+    with pytest.raises(Died):
+        desk.deliver(calls)
+    with desk.opened.writing(SLUG) as session:
+        session.get_one(Person, (SLUG, person.id)).blocked_at = desk.clock.now
+    desk.clock.passes(minutes=5)
+    desk.sweep()
+    assert desk.notices() == [NoticeState.UNSURE]
+
+
 def test_a_reply_whose_process_died_after_it_was_heard_is_not_said_again(opened: Database) -> None:
     """T75."""
     desk = Desk(opened, line=Dying(heard=True))

@@ -13,13 +13,14 @@ from bot.postage import (
     RANKS,
     Budget,
     Rank,
+    Reach,
     alarm_at,
     budget_of,
     may_push,
     month_of,
     next_month,
     rank_of,
-    reaches,
+    reach,
     reserve,
     still_to_tell,
 )
@@ -195,15 +196,17 @@ WEEK = timedelta(days=7)
 
 
 @pytest.mark.parametrize(
-    ("person", "is_reached"),
+    ("person", "known"),
     [
-        (Somebody(friend=True, wrote_on=TODAY - 10 * WEEK), True),
-        (Somebody(wrote_on=TODAY - WEEK), True),
-        (Somebody(wrote_on=TODAY - WEEK - timedelta(days=1)), False),
-        (Somebody(wrote_on=None), True),  # nothing is known: never spoke openly
-        (Somebody(friend=True, blocked_at=datetime(2026, 3, 1, tzinfo=UTC)), False),
+        (Somebody(friend=True, wrote_on=TODAY - 10 * WEEK), Reach.YES),
+        (Somebody(wrote_on=TODAY - WEEK), Reach.YES),
+        (Somebody(wrote_on=TODAY - WEEK - timedelta(days=1)), Reach.PERHAPS),
+        (Somebody(wrote_on=None), Reach.YES),  # nothing is known: never spoke openly
+        (Somebody(friend=True, blocked_at=datetime(2026, 3, 1, tzinfo=UTC)), Reach.NO),
     ],
 )
-def test_whom_line_still_delivers_to(person: Somebody, is_reached: bool) -> None:
-    """LINE: push conditions. It answers 200 to the others, and delivers nothing."""
-    assert reaches(person, TODAY) is is_reached
+def test_whom_line_still_delivers_to(person: Somebody, known: Reach) -> None:
+    """LINE: push conditions. It answers 200 to the others, and delivers nothing; and it never tells
+    who was a friend before this service listened.
+    """
+    assert reach(person, TODAY) is known

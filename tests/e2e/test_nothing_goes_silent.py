@@ -92,7 +92,10 @@ class Story:
 
 @pytest.fixture
 def story(world: World) -> Story:
-    """A road with a hole, complained of on the first day; an officer, and the ladder above."""
+    """A road with a hole, complained of on the first day; an officer, and the ladder above.
+
+    All of them were friends of the account before the service listened, so it knows of none.
+    """
     calendar = Calendar(world)
     people = {
         "officer": world.officer("wichai", Role.OFFICER, "CIV"),
@@ -101,8 +104,6 @@ def story(world: World) -> Story:
         "director": world.officer("suda", Role.DIRECTOR, "ADM"),
         "citizen": world.citizen("somchai"),
     }
-    for person in people.values():
-        person.follows()
     receipt = complains(people["citizen"])
     hears(people["officer"], "มีเรื่องใหม่")
     return Story(calendar, people, number_on(receipt), code_on(receipt))
