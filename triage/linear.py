@@ -8,12 +8,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from triage import terms
-from triage.words import pieces, readable, words
+from triage.words import is_word, pieces, readable
 
 SHIPPED: Final = Path(__file__).parent / "model" / "routing.json"
 Features = Mapping[str, float]
@@ -53,7 +53,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What was learned, and the fingerprint of the examples it was learned from."""
+    """What was learned, and the fingerprint of the examples and the lexicon it was learned from."""
 
     subject: Head
     track: Head
@@ -72,8 +72,9 @@ def softmax(sums: Iterable[float]) -> list[float]:
 def features(text: str, lexicon: terms.Lexicon) -> tuple[Features, tuple[str, ...]]:
     """What the model looks at, and the lexicon's terms that are in the text."""
     spelled = readable(text)
-    found = lexicon.found(spelled, _borders(spelled))
-    tokens = words(spelled)
+    cut = pieces(spelled)
+    found = lexicon.found(spelled, _borders(cut))
+    tokens = [piece for piece in cut if is_word(piece)]
     return ({**said(found, lexicon), **worded(tokens)} if tokens else {}), found
 
 
@@ -95,12 +96,8 @@ def worded(tokens: list[str]) -> Features:
     return dict.fromkeys(each, 1 / math.sqrt(len(each))) if each else {}
 
 
-def _borders(spelled: str) -> frozenset[int]:
-    at, borders = 0, {0}
-    for piece in pieces(spelled):
-        at += len(piece)
-        borders.add(at)
-    return frozenset(borders)
+def _borders(cut: Iterable[str]) -> frozenset[int]:
+    return frozenset({0, *accumulate(map(len, cut))})
 
 
 @cache

@@ -56,7 +56,7 @@ def train(examples: Iterable[Example], lexicon: terms.Lexicon) -> Model:
     """
     ordinary = [each for each in examples if each.track != corruption.TOLD]
     seen = {each.text: features(each.text, lexicon)[0] for each in ordinary}
-    texts = "\n".join(f"{each.subject}\t{each.track}\t{each.text}" for each in ordinary)
+    texts = repr((ordinary, sorted(lexicon.votes.items())))
     return Model(
         _head(ordinary, seen, lambda each: each.subject, given="subjects"),
         _head(ordinary, seen, lambda each: each.track),

@@ -33,7 +33,12 @@ def readable(text: str) -> str:
 
 def words(spelled: str) -> list[str]:
     """The words of a text that `readable` has prepared; signs and blanks are none."""
-    return [word for word in pieces(spelled) if _WORD.search(word)]
+    return [piece for piece in pieces(spelled) if is_word(piece)]
+
+
+def is_word(piece: str) -> bool:
+    """Whether a piece is more than blanks and signs."""
+    return bool(_WORD.search(piece))
 
 
 def pieces(spelled: str) -> list[str]:
