@@ -19,12 +19,10 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
 from bot.mailroom import REPLY_WINDOW, Mailroom, Speaker
-from bot.service import Line, Service
+from bot.service import Service
 from cases.deadlines import BANGKOK, local_date
 from config.office import Office
 from config.offices import SHIPPED, load_offices
-from config.secret import Secret
-from config.settings import Credentials
 from models.database import Database, open_database
 from models.people import Person
 from models.scope import EVERY_OFFICE
@@ -33,9 +31,8 @@ from tests.chaos.year_figures import Figures, figures
 from tests.chaos.year_line import Account, Network, Power, PowerCut
 from tests.chaos.year_people import REFUSED, Deed, OfficeLife
 from tests.chaos.year_plan import Plan
-from tests.chaos.year_worker import Errors, Process
+from tests.chaos.year_worker import Errors, Process, a_service
 from tests.factories import VAULT, Clock
-from tests.fakes import FakeMenus
 
 AGAIN: Final = timedelta(seconds=70)  # a second look, for what had to wait a moment
 QUIET_DAYS: Final = 3  # at the end: nobody does anything, LINE is well
@@ -58,6 +55,7 @@ class Year:
             for channel in office.channels
         }
         self._queue: list[tuple[datetime, int, Deed]] = []
+        self._wished: list[Deed] = []
         self._order, self._tokens = count(), count()
         self.life = {
             slug: OfficeLife(office, random.Random(f"{plan.seed} {slug}"), self.queue_up)
@@ -109,6 +107,7 @@ class Year:
             minutes = self.chance.uniform(60, (self.plan.days - 1) * 24 * 60)
             at = self.begins + timedelta(minutes=minutes)
             self.queue_up(Deed(at, life.office.slug, year_crowd.complaint(self, life, number)))
+        self._enter_wishes()
 
     def _moments(self) -> Iterator[datetime]:
         for day in range(self.plan.days + QUIET_DAYS):
@@ -175,21 +174,7 @@ class Year:
         worker.service.database.close()
 
     def _service(self, database: Database) -> Service:
-        credentials = Credentials("1", Secret("secret"), None, Secret("token"))
-        return Service(
-            database=database,
-            vault=VAULT,
-            offices=self.offices,
-            lines={
-                channel.slug: Line(
-                    office, channel, credentials, self._accounts[channel.slug], FakeMenus()
-                )
-                for office in self.offices.values()
-                for channel in office.channels
-            },
-            public_url="https://saisaat.test",
-            clock=self._now,
-        )
+        return a_service(database, self.offices, self._accounts, self._now)
 
     def _now(self) -> datetime:
         self.power.touch()
@@ -209,7 +194,13 @@ class Year:
 
     def queue_up(self, deed: Deed) -> None:
         """Have somebody do something when its time comes."""
-        heapq.heappush(self._queue, (deed.at, next(self._order), deed))
+        self._wished.append(deed)
+
+    def _enter_wishes(self) -> None:
+        """What was planned in a transaction is to happen if the transaction was kept."""
+        for deed in self._wished:
+            heapq.heappush(self._queue, (deed.at, next(self._order), deed))
+        self._wished.clear()
 
     def _people_until(self, at: datetime) -> None:
         while self._queue and self._queue[0][0] < at:
@@ -228,14 +219,18 @@ class Year:
                 calls, token, user = self._carry_out(deed, session, office)
                 self.power.touch()
             is_kept = True
+            self._enter_wishes()
             if calls and token is not None:
                 self.network.replies[token] = (user, calls[0])
             Delivery(service).deliver(office.slug, calls)
         except REFUSED:
+            self._wished.clear()
             self.found["deeds refused"] += 1
         except PowerCut:
             if not is_kept:  # LINE delivers the event again
+                self._wished.clear()
                 self.queue_up(Deed(deed.at + timedelta(minutes=1), deed.office, deed.do))
+                self._enter_wishes()
 
     def _carry_out(
         self, deed: Deed, session: Session, office: Office

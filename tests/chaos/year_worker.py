@@ -2,21 +2,51 @@
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.service import Service
+from bot.line.gateway import Gateway
+from bot.service import Clock, Line, Service
+from config.office import Office
+from config.secret import Secret
+from config.settings import Credentials
 from handlers.dispatcher import Dispatcher
+from models.database import Database
 from scheduler import checks
 from scheduler.jobs import Shift
 from scheduler.timetable import TIMETABLE, Sweep
+from tests.factories import VAULT
+from tests.fakes import FakeMenus
 
 ALARMS: Final = ("quota_low", "quota_exhausted")  # said when it is so: an office with few pushes
 # Looks at our own pages over the network; the year has none.
 LEFT_OUT: Final = (checks.check_channels,)
+
+
+def a_service(
+    database: Database,
+    offices: Mapping[str, Office],
+    accounts: Mapping[str, Gateway],
+    clock: Clock,
+) -> Service:
+    """The service as a process of the year finds it."""
+    credentials = Credentials("1", Secret("secret"), None, Secret("token"))
+    return Service(
+        database=database,
+        vault=VAULT,
+        offices=offices,
+        lines={
+            channel.slug: Line(office, channel, credentials, accounts[channel.slug], FakeMenus())
+            for office in offices.values()
+            for channel in office.channels
+        },
+        public_url="https://saisaat.test",
+        clock=clock,
+    )
 
 
 @dataclass(slots=True)
