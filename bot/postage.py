@@ -35,7 +35,7 @@ MORE: Final = 1.5
 
 _LEGAL: Final = (
     *("receipt", "question", "explained", "apology", "update", "update_late", "postponed"),
-    *("apology_late", "result", "declined", "referred"),
+    *("apology_late", "apology_waiting", "update_waiting", "result", "declined", "referred"),
 )
 _PROGRESS: Final = (
     *("accepted", "progress", "forwarded", "reopened", "closed", "closed_silently"),

@@ -22,7 +22,7 @@ from cases.notices import owe
 from config.office import Office
 from models.case import Case
 from models.people import Staff
-from models.vocabulary import OPEN, Action, Audience, Rung
+from models.vocabulary import OPEN, Action, Audience, Rung, State
 from texts.message import Message, Param
 
 RULES: Final = System()
@@ -174,9 +174,9 @@ def _ask(turn: Turn) -> None:
 
 
 def _apologise(turn: Turn) -> None:
-    """The citizen is not left in silence on day 16 (t2)."""
+    """The citizen is not left in silence on day 16 (t2), not even while they are asked themselves."""
     by = explanation_by(local_date(turn.now), turn.office)
-    words = "_late" if turn.late_days else ""
+    words = _waiting(turn) or ("_late" if turn.late_days else "")
     said: dict[str, Param] = {"explained_by": by}
     turn.act(Action.APOLOGISE, params=said, variant=words, explained_by=by.isoformat())
 
@@ -189,7 +189,12 @@ def _escalate(turn: Turn) -> None:
 
 def _update(turn: Turn) -> None:
     past = turn.case.promised_on < local_date(turn.now)
-    turn.act(Action.UPDATE, variant="_late" if past else "", past=past)
+    turn.act(Action.UPDATE, variant=_waiting(turn) or ("_late" if past else ""), past=past)
+
+
+def _waiting(turn: Turn) -> str:
+    """Other words for who has not answered a question yet."""
+    return "_waiting" if turn.case.state is State.WAITING else ""
 
 
 def _close(turn: Turn) -> None:

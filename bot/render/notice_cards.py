@@ -74,6 +74,8 @@ _CITIZEN = {
     "closed_silently": (Action.REOPEN, LOOK),
     "apology": (LOOK,),
     "apology_late": (LOOK,),
+    "apology_waiting": (Action.ANSWER, LOOK),
+    "update_waiting": (Action.ANSWER, LOOK),
     "update": (LOOK,),
     "update_late": (LOOK,),
     "postponed": (LOOK,),

@@ -256,11 +256,13 @@ def test_while_the_citizen_is_asked_staff_are_not_reminded_but_have_to_explain(
 
 
 def test_waiting_to_the_end_the_citizen_is_apologised_to_all_the_same(session: Session) -> None:
-    """A39: asking back is no way out of the fifteen days."""
+    """A39: asking back is no way out of the fifteen days; the question is asked again with it."""
     story = a_story(session, State.WAITING)
     story.until(16)
-    assert story.told()[-1] == "16 apology"
+    assert story.told()[-1] == "16 apology_waiting"
     assert story.case.state is State.WAITING
+    story.until(31)
+    assert story.told()[-1] == "31 update_waiting"
 
 
 def test_a_unit_it_is_passed_to_is_pressed_after_its_own_days(session: Session) -> None:

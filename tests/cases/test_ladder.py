@@ -193,7 +193,9 @@ STAND_INS = {
 }
 
 
-@pytest.mark.parametrize(("away", "may"), STAND_INS.items(), ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    ("away", "may"), STAND_INS.items(), ids=[f"{role}-{unit}" for role, unit in STAND_INS]
+)
 def test_who_may_stand_in_for_whom(
     away: tuple[Role, str], may: Callable[[Role, str], bool]
 ) -> None:

@@ -19,6 +19,8 @@ NOT_A_NOTICE_CARD = {"notice.receipt"}  # the receipt has a card of its own
 BY_THE_CLOCK = {
     "notice.closed_silently",
     "notice.apology_late",
+    "notice.apology_waiting",
+    "notice.update_waiting",
     "notice.update_late",
     *(f"notice.staff.{step}" for step in ("not_given", "not_taken_up", "remind", "ask_progress")),
     *(f"notice.staff.{step}" for step in ("ask_explanation", "due_today", "overdue", "nudged")),
