@@ -101,12 +101,12 @@ class Network:
                 return outcome, arrives
         return None, True
 
-    def arrives(self, user: str, notices: Iterable[Any], messages: Sequence[LineMessage]) -> None:
+    def arrives(self, user: str, notices: Iterable[Any], messages: Sequence[LineMessage]) -> bool:
         """Somebody sees messages, unless they blocked us or LINE drops them without a word."""
         wrote = self.strangers.get(user)
         is_dropped = wrote is not None and self.clock() - wrote > STRANGER_FOR
         if user in self.blocked or is_dropped:
-            return
+            return False
         for notice in notices:
             self.seen[user, notice] += 1
         for message in messages:
@@ -115,6 +115,7 @@ class Network:
             if self.words.get((user, said)) == today:
                 self.doubled_words.append(f"twice on {today} to {user}: {said[:400]}")
             self.words[user, said] = today
+        return True
 
     def carried(self, *which: ColumnElement[bool]) -> dict[Any, str]:
         """The notices that a call carries, and their words' names."""
@@ -191,9 +192,9 @@ class Account:
         outcome, arrives = net.fate()
         if arrives:
             self._accepted[key] = (now, Sent("push", ()))
-            net.pushed[self.name, self._month()] += 1
-            self._count(to, notices, silent=silent)
-            net.arrives(to, notices, messages)
+            if net.arrives(to, notices, messages):  # what nobody receives costs nothing
+                net.pushed[self.name, self._month()] += 1
+                self._count(to, notices, silent=silent)
         return outcome or Sent("push", ())
 
     def _count(self, to: str, notices: dict[Any, str], *, silent: bool) -> None:
