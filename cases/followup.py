@@ -174,7 +174,7 @@ def _ask(turn: Turn) -> None:
 
 
 def _apologise(turn: Turn) -> None:
-    """The citizen is not left in silence on day 16 (t2), not even while they are asked themselves."""
+    """The citizen is not left in silence on day 16, not even while they are asked (t2)."""
     by = explanation_by(local_date(turn.now), turn.office)
     words = _waiting(turn) or ("_late" if turn.late_days else "")
     said: dict[str, Param] = {"explained_by": by}
