@@ -60,7 +60,8 @@ def judge(attempt: Attempt, outcome: Outcome, *, now: datetime) -> Verdict:
         case NotSent(status) if status not in OUR_OWN_FAULT:
             return _refused(attempt, now)
         case OutOfQuota():
-            return Verdict(Settled.NO_QUOTA)
+            # An earlier try that was never heard back from may have been the one that was taken.
+            return Verdict(Settled.UNSURE if attempt.unsure else Settled.NO_QUOTA)
         case Ambiguous():
             return _later(attempt, now, unsure=True)
         case TooMany(retry_after):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 # LINE delivers to whoever wrote within seven days without being a friend (LINE: push conditions).
 STRANGER_FOR: Final = timedelta(days=7)
@@ -97,7 +97,8 @@ def reach(person: Reachable, today: date) -> Reach:
     if person.blocked_at is not None:
         return Reach.NO
     wrote = person.wrote_on
-    known = person.friend or wrote is None or today - wrote <= STRANGER_FOR
+    # Only the day is known, so the seventh day itself is not sure any more.
+    known = person.friend or wrote is None or today - wrote < STRANGER_FOR
     return Reach.YES if known else Reach.PERHAPS
 
 
@@ -158,13 +159,11 @@ def budget_of(
     return Budget(limit, spent, reserved, now.astimezone(_LINE_TIME).day, days)
 
 
-class Promised(Protocol):
+class Promised(NamedTuple):
     """The dates of a case on which the citizen hears from the office."""
 
-    @property
-    def promised_on(self) -> date: ...
-    @property
-    def told_on(self) -> date: ...
+    promised_on: date
+    told_on: date
 
 
 def still_to_tell(case: Promised, *, today: date, until: date, progress_days: int) -> float:

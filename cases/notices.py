@@ -23,6 +23,8 @@ from texts.message import Message, Param, pack
 SECRETS = "notice_secrets"
 # The keys of the notices a transaction wrote, for whoever turns them into calls before it ends.
 OWED = "notices_owed"
+# How many notices a transaction wrote, held ones too: what keeps them in order.
+COUNTED = "notices_counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def owe(
     fact). With `send_from` it waits until then, and goes out together with others.
     """
     owed: list[tuple[str, uuid.UUID]] = session.info.setdefault(OWED, [])
+    counted = session.info[COUNTED] = session.info.get(COUNTED, 0) + 1
     notice = Notice(
         id=uuid.uuid4(),
         case_id=case_id,
@@ -137,7 +140,7 @@ def owe(
         audience=audience,
         message=pack(message),
         created_at=now,
-        position=len(owed),
+        position=counted,
         state=NoticeState.WAITING if person_id else NoticeState.NO_ADDRESS,
         send_from=send_from if person_id else None,
         settled_at=None if person_id else now,

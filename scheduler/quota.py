@@ -17,6 +17,7 @@ from bot.mailroom import Mailroom
 from bot.postage import (
     RANKS,
     Budget,
+    Promised,
     Rank,
     Reach,
     alarm_at,
@@ -62,10 +63,12 @@ def read_quota(service: Service, line: Line) -> None:
         log.warning("quota_unread channel=%s kind=%s", line.channel.slug, type(problem).__name__)
         return
     now, channel = service.clock(), line.channel.slug
+    with service.database.reading(line.office.slug) as session:  # webhooks need not wait for it
+        reserved = _reserve(session, line.office, channel, now)
     with service.database.writing(line.office.slug) as session:
         if _is_new_month(session, channel, now):
             _let_out(session, line, now)
-        _keep(session, line, quota, now)
+        _keep(session, line, quota, reserved, now)
         mail = Mailroom(session, service.vault, line.office, now=now)
         _alarm(session, line, now)
         calls = mail.post(None, ())
@@ -78,7 +81,7 @@ def _is_new_month(session: Session, channel: str, now: datetime) -> bool:
     return bool(known) and month_of(now) not in known
 
 
-def _keep(session: Session, line: Line, quota: Quota, now: datetime) -> None:
+def _keep(session: Session, line: Line, quota: Quota, reserved: int, now: datetime) -> None:
     """Keep a reading, with what was written since but not heard by LINE yet."""
     channel = line.channel.slug
     waiting = session.scalar(
@@ -93,7 +96,7 @@ def _keep(session: Session, line: Line, quota: Quota, now: datetime) -> None:
         used = -(-used // ROUND) * ROUND
     Franking(session, now=now).keep(channel, Quota(quota.limit, used + (waiting or 0)))
     row = session.get_one(PushQuota, (line.office.slug, channel, month_of(now)))
-    row.reserved = _reserve(session, line.office, channel, now)
+    row.reserved = reserved
     session.flush()
 
 
@@ -101,11 +104,12 @@ def _reserve(session: Session, office: Office, channel: str, now: datetime) -> i
     """How many legal notices may still want a push on an account until the month is over."""
     month, today = month_of(now), local_date(now)
     until = next_month(month)
-    mine = select(Case).join(Person, Person.id == Case.person_id).where(Person.channel == channel)
+    dates = select(Case.promised_on, Case.told_on)
+    mine = dates.join(Person, Person.id == Case.person_id).where(Person.channel == channel)
     every = office.clocks.progress_days
     wanted = (
-        still_to_tell(case, today=today, until=until, progress_days=every)
-        for case in session.scalars(mine.where(Case.state.in_(OPEN)))
+        still_to_tell(Promised(*row), today=today, until=until, progress_days=every)
+        for row in session.execute(mine.where(Case.state.in_(OPEN)))
     )
     lodged = mine.where(Case.received_on >= month).with_only_columns(func.count())
     return reserve(

@@ -84,7 +84,7 @@ TABLE = """
     403         again   push    again?  unsure       again   again?   expired  unsure
     429         again   push    again?  unsure       again   again?   expired  unsure
     429,10min   push    push    unsure  unsure       again   again?   expired  unsure
-    quota       no_quota no_quota no_quota no_quota  no_quota no_quota no_quota no_quota
+    quota       no_quota no_quota unsure unsure      no_quota unsure   no_quota unsure
     unreached   again   push    again?  unsure       again   again?   expired  unsure
     ambiguous   again?  unsure  again?  unsure       again?  again?   unsure   unsure
 """

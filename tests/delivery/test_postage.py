@@ -12,6 +12,7 @@ from bot.postage import (
     MORE,
     RANKS,
     Budget,
+    Promised,
     Rank,
     Reach,
     alarm_at,
@@ -124,14 +125,6 @@ def test_the_forecast_is_what_the_month_comes_to_at_this_pace() -> None:
     assert replace(FREE_PLAN, used=120, day=30, days=30).forecast == 120
 
 
-@dataclass(frozen=True)
-class Case:
-    """The dates of a case on which the citizen hears from the office."""
-
-    promised_on: date
-    told_on: date
-
-
 @pytest.mark.parametrize(
     ("promised_on", "told_on", "wants"),
     [
@@ -145,14 +138,14 @@ class Case:
 def test_what_open_cases_may_still_want_this_month(
     promised_on: date, told_on: date, wants: int
 ) -> None:
-    case = Case(promised_on, told_on)
+    case = Promised(promised_on, told_on)
     until = date(2026, 4, 1)
     assert still_to_tell(case, today=TODAY, until=until, progress_days=15) == wants
 
 
 def test_a_promise_of_next_month_may_be_kept_in_this_one() -> None:
     """Ten days of this month are left; the promise is twenty days away."""
-    case = Case(promised_on=date(2026, 4, 10), told_on=date(2026, 3, 22))
+    case = Promised(promised_on=date(2026, 4, 10), told_on=date(2026, 3, 22))
     until = date(2026, 4, 1)
     told = still_to_tell(case, today=date(2026, 3, 22), until=until, progress_days=15)
     assert told == 10 / 20
@@ -199,8 +192,8 @@ WEEK = timedelta(days=7)
     ("person", "known"),
     [
         (Somebody(friend=True, wrote_on=TODAY - 10 * WEEK), Reach.YES),
-        (Somebody(wrote_on=TODAY - WEEK), Reach.YES),
-        (Somebody(wrote_on=TODAY - WEEK - timedelta(days=1)), Reach.PERHAPS),
+        (Somebody(wrote_on=TODAY - WEEK + timedelta(days=1)), Reach.YES),
+        (Somebody(wrote_on=TODAY - WEEK), Reach.PERHAPS),  # only the day is known, not the hour
         (Somebody(wrote_on=None), Reach.YES),  # nothing is known: never spoke openly
         (Somebody(friend=True, blocked_at=datetime(2026, 3, 1, tzinfo=UTC)), Reach.NO),
     ],

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from socket import create_server
 from typing import Any, Final, Self
 
 from sqlalchemy import func, or_, select
@@ -74,7 +75,8 @@ class World:
         self.clock = Hands()
 
     def __enter__(self) -> Self:
-        port = _free_port()
+        self._door = create_server(("127.0.0.1", 0))  # held from here on: nobody else takes it
+        port: int = self._door.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         channels = _channels(self.url, self.offices)
         slugs = tuple(spec.slug for spec in channels)
@@ -84,7 +86,8 @@ class World:
         self.service = self._assemble(channels)
         app = create_app(self.service, production=False)
         self.dispatcher: Dispatcher = app.extensions["saisaat"].dispatcher
-        self._web = make_server("127.0.0.1", port, app, threaded=True)
+        door = self._door.fileno()
+        self._web = make_server("127.0.0.1", port, app, threaded=True, fd=door)
         serve = {"poll_interval": 0.02}  # seconds: how long the end of a story takes
         threading.Thread(target=self._web.serve_forever, kwargs=serve, daemon=True).start()
         return self
@@ -94,6 +97,7 @@ class World:
         if self._web is not None:
             self._web.shutdown()
             self._web.server_close()
+        self._door.close()
         self.recorder.stop()
         self.line.stop()
         self.service.database.close()
@@ -256,10 +260,3 @@ def _channels(url: str, offices: Sequence[str]) -> tuple[ChannelSpec, ...]:
         )
         for number, channel in enumerate(_shipped_channels(offices), start=1)
     )
-
-
-def _free_port() -> int:
-    probe = make_server("127.0.0.1", 0, lambda *_: [])  # only its port is wanted
-    port: int = probe.server_address[1]
-    probe.server_close()
-    return port
