@@ -43,7 +43,8 @@ def look(session: Session, now: datetime, **faults: list[Fault]) -> dict[str, Ne
 
 def owed(session: Session, key: str) -> list[uuid.UUID | None]:
     """To whom a word of the check is owed."""
-    return [n.person_id for n in session.scalars(select(Notice)) if n.message["key"] == key]
+    found = session.scalars(select(Notice).order_by(Notice.created_at, Notice.position))
+    return [n.person_id for n in found if n.message["key"] == key]
 
 
 def by(staff: Staff) -> Officer:
