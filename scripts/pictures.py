@@ -22,9 +22,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.render.parts import Accent
 from commands.menus import MENUS, plan
+from models.database import migrate
+from models.vocabulary import Role
 from scripts.setup import browser
 from simulator.client import Client
 from tests.e2e.stories import code_on, complains, solves, takes
+from tests.e2e.test_nothing_goes_silent import Calendar
+from tests.e2e.test_superiors import to_the_brief, works
+from tests.e2e.world import CITIZENS, STAFF, World
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
@@ -85,6 +90,35 @@ def photograph_chat(chromium: Browser, line: str) -> bytes:
     return _whole(page).screenshot()
 
 
+def live_a_month(chromium: Browser) -> bytes:
+    """What officer, citizen and director see of a complaint that nobody works on."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/month.db"
+        migrate(database)
+        with World(database) as world:
+            calendar = Calendar(world)
+            world.officer("wichai", Role.OFFICER, "CIV")
+            suda = world.officer("suda", Role.DIRECTOR, "ADM")
+            complains(world.citizen("somchai"))
+            for day in range(1, 17):
+                calendar.lives(day)
+            to_the_brief(world)
+            works(world)
+            suda.taps("เปิดสรุปประจำเดือน")
+            world.settle()
+            return _photograph_month(chromium, world.line.address)
+
+
+def _photograph_month(chromium: Browser, line: str) -> bytes:
+    page = chromium.new_page(viewport={"width": 1290, "height": 1150}, device_scale_factor=2)
+    panes = f"wichai@{STAFF},somchai@{CITIZENS},suda@{STAFF}"
+    page.goto(f"{line}/?pane={panes}")
+    page.wait_for_selector("body[data-ready]")
+    page.add_style_tag(content=LONG)
+    page.evaluate(TO_THE_END)
+    return _whole(page).screenshot()
+
+
 def photograph_tracking(chromium: Browser, web: str, code: str) -> bytes:
     """What a telephone shows to whoever types the code."""
     page = chromium.new_page(viewport={"width": 430, "height": 800}, device_scale_factor=2)
@@ -138,6 +172,7 @@ def main() -> None:
     with demo() as at, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser())
         take_all(chromium, at)
+        keep("month.png", live_a_month(chromium), width=1720)
         chromium.close()
 
 

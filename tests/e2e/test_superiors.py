@@ -1,10 +1,11 @@
 """What superiors do from the chat: see what is late, ask for it, set dates, sign the month."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from cases.deadlines import BANGKOK
+from cases.deadlines import BANGKOK, is_working_day
+from config.office import Clocks
 from handlers.dispatcher import Dispatcher
 from models.case import Case, CaseEvent
 from models.vocabulary import Action, ActorKind, Role
@@ -30,21 +31,26 @@ def engaged(world: World, name: str, role: Role, unit: str) -> Person:
 
 
 def on_a_working_morning(world: World, **time: float) -> None:
-    """Let so much time pass, and then until the next Wednesday at ten in Bangkok."""
+    """Let so much time pass, and then until the next working day at ten in Bangkok."""
     world.pass_time(**time)
     here = world.clock().astimezone(BANGKOK)
-    ten = here.replace(hour=10, minute=0) + timedelta(days=(2 - here.weekday()) % 7 or 7)
-    world.pass_time(seconds=(ten - here).total_seconds())
+    ten = here.replace(hour=10, minute=0) + timedelta(days=1)
+    world.pass_time(seconds=(_working_day_from(ten) - here).total_seconds())
+
+
+def _working_day_from(moment: datetime) -> datetime:
+    """That moment, or the same hour of the next working day: holidays fall on any weekday."""
+    while not is_working_day(moment.date(), Clocks()):
+        moment += timedelta(days=1)
+    return moment
 
 
 def to_the_brief(world: World) -> None:
     """Let time pass until the brief on this month is due."""
     here = world.clock().astimezone(BANGKOK)
     over = (here.replace(day=28) + timedelta(days=4)).replace(day=1)
-    tenth = over.replace(day=10, hour=10, minute=0)
-    while tenth.weekday() != 2:  # a Wednesday: the worker was down on the first days
-        tenth += timedelta(days=1)
-    world.pass_time(seconds=(tenth - here).total_seconds())
+    tenth = over.replace(day=10, hour=10, minute=0)  # the worker was down on the first days
+    world.pass_time(seconds=(_working_day_from(tenth) - here).total_seconds())
 
 
 def works(world: World) -> None:
