@@ -2,6 +2,7 @@
 notices somebody missed.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,8 +35,14 @@ class Item:
 
 
 def one_by_one(session: Session, notices: Iterable[Notice]) -> list[Item]:
-    """Each notice in its own words."""
-    return [Item(_said(session, notice), (notice,)) for notice in notices]
+    """Each notice in its own words; the same words about the same case are said once."""
+    alike: dict[object, list[Notice]] = {}
+    for notice in notices:
+        words = json.dumps(notice.message, sort_keys=True)
+        alike.setdefault((notice.case_id, words) if notice.case_id else notice.id, []).append(
+            notice
+        )
+    return [Item(_said(session, group[0]), tuple(group)) for group in alike.values()]
 
 
 def together(

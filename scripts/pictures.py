@@ -28,7 +28,7 @@ from scripts.setup import browser
 from simulator.client import Client
 from tests.e2e.stories import code_on, complains, solves, takes
 from tests.e2e.test_nothing_goes_silent import Calendar
-from tests.e2e.test_superiors import to_the_brief, works
+from tests.e2e.test_superiors import opens_the_brief, to_the_brief, works
 from tests.e2e.world import CITIZENS, STAFF, World
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -104,7 +104,7 @@ def live_a_month(chromium: Browser) -> bytes:
                 calendar.lives(day)
             to_the_brief(world)
             works(world)
-            suda.taps("เปิดสรุปประจำเดือน")
+            opens_the_brief(suda)
             world.settle()
             return _photograph_month(chromium, world.line.address)
 

@@ -53,6 +53,11 @@ def to_the_brief(world: World) -> None:
     world.pass_time(seconds=(_working_day_from(tenth) - here).total_seconds())
 
 
+def opens_the_brief(director: Person) -> None:
+    """The director taps the card that says it is there."""
+    director.taps("เปิดสรุปประจำเดือน")
+
+
 def works(world: World) -> None:
     """What the worker does within a few minutes."""
     dispatcher = Dispatcher(world.service)
