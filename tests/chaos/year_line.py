@@ -120,7 +120,9 @@ class Network:
     def carried(self, *which: ColumnElement[bool]) -> dict[Any, str]:
         """The notices that a call carries, and their words' names."""
         assert self.database is not None
-        asked = select(Notice.id, Notice.message).join(Outgoing, Outgoing.id == Notice.outgoing_id)
+        # With the office among what is equal, SQLite finds a call's notices by their index.
+        of_call = (Outgoing.id == Notice.outgoing_id) & (Outgoing.office_id == Notice.office_id)
+        asked = select(Notice.id, Notice.message).join(Outgoing, of_call)
         with self.database.reading(EVERY_OFFICE) as session:
             found = session.execute(asked.where(*which))
             return {notice: message["key"] for notice, message in found}
